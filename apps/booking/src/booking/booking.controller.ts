@@ -1,0 +1,92 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { idempotencyKeyOf } from '#idempotency';
+import { Access, type Caller, CurrentCaller } from '#platform';
+import { BookingDto, BookingPageDto, BookingPathDto, CreateBookingDto, ListBookingsQueryDto } from './booking.dto.js';
+import type { BookingView } from './booking.view.js';
+import { CancelBooking } from './cancel-booking.service.js';
+import { ConfirmBooking } from './confirm-booking.service.js';
+import { CreateBooking } from './create-booking.service.js';
+import { ReadBookings } from './read-bookings.service.js';
+
+@ApiTags('bookings')
+@Controller('bookings')
+export class BookingController {
+  constructor(
+    private readonly creating: CreateBooking,
+    private readonly confirming: ConfirmBooking,
+    private readonly cancelling: CancelBooking,
+    private readonly reading: ReadBookings,
+  ) {}
+
+  @Post()
+  @Access('guest', 'staff')
+  @ApiOperation({
+    summary: 'Book: holds the rooms until they are confirmed',
+    description:
+      'Send a new UUID as Idempotency-Key and repeat the request with the same key after any failure: the answer is the ' +
+      'same, marked Idempotency-Replayed. Without a key one is made; such a request is not safe to retry. ' +
+      '409 sold_out, not_on_sale, price_changed; 410 booking_expired; 422 idempotency_key_reused; ' +
+      '503 hotel_inventory_unavailable.',
+  })
+  @ApiHeader({ name: 'Idempotency-Key', description: 'A UUID made by the client', required: false })
+  @ApiCreatedResponse({ type: BookingDto })
+  async create(
+    @Body() body: CreateBookingDto,
+    @Headers('idempotency-key') header: string | undefined,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BookingView> {
+    const { idempotencyKey, ...request } = body;
+    const { statusCode, view, replayed } = await this.creating.create(
+      caller.userId,
+      idempotencyKeyOf(header, idempotencyKey),
+      request,
+    );
+    void reply.status(statusCode);
+    if (replayed) void reply.header('Idempotency-Replayed', 'true');
+    return view;
+  }
+
+  @Post('confirm/:idempotencyKey')
+  @HttpCode(200)
+  @Access('guest', 'staff')
+  @ApiOperation({
+    summary: 'Confirm the booking made under this key',
+    description: 'By the user who booked, before the deadline. A repeat answers 200. 409 booking_cancelled; 410 booking_expired.',
+  })
+  @ApiParam({ name: 'idempotencyKey', description: 'The key of the booking', format: 'uuid' })
+  @ApiOkResponse({ type: BookingDto })
+  confirm(@Param('idempotencyKey') key: string, @CurrentCaller() caller: Caller): Promise<BookingView> {
+    return this.confirming.confirm(caller.userId, idempotencyKeyOf(undefined, key));
+  }
+
+  @Post(':bookingId/cancel')
+  @HttpCode(200)
+  @Access('guest', 'staff')
+  @ApiOperation({
+    summary: 'Cancel a pending or confirmed booking and free its rooms',
+    description: 'By the user who booked or staff of the hotel. A repeat answers 200. 410 booking_expired.',
+  })
+  @ApiOkResponse({ type: BookingDto })
+  cancel(@Param() { bookingId }: BookingPathDto, @CurrentCaller() caller: Caller): Promise<BookingView> {
+    return this.cancelling.cancel(bookingId.toLowerCase(), caller);
+  }
+
+  @Get(':bookingId')
+  @Access('guest', 'staff')
+  @ApiOperation({ summary: 'One booking: the own one, or one of a hotel of the staff' })
+  @ApiOkResponse({ type: BookingDto })
+  find(@Param() { bookingId }: BookingPathDto, @CurrentCaller() caller: Caller): Promise<BookingView> {
+    return this.reading.find(bookingId.toLowerCase(), caller);
+  }
+
+  @Get()
+  @Access('guest', 'staff')
+  @ApiOperation({ summary: 'The own bookings, or for staff those of their hotels; newest first' })
+  @ApiOkResponse({ type: BookingPageDto })
+  list(@Query() query: ListBookingsQueryDto, @CurrentCaller() caller: Caller): Promise<BookingPageDto> {
+    return this.reading.list(query, caller);
+  }
+}

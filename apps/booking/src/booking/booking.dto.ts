@@ -1,0 +1,205 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsDefined,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsLocale,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IsCalendarDate, IsStayEnd, PageDto, PageQuery } from '#platform';
+import { BOOKING_STATUSES, type BookingStatus } from './booking.js';
+
+const MAX_ID = 2_147_483_647;
+/** Neither line breaks nor other control characters: names go into mail headers. */
+const ONE_LINE = /^[^\p{Cc}]*$/u;
+
+const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+
+export class GuestDto {
+  @ApiProperty({ description: 'Full name', maxLength: 200 })
+  @Trimmed()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  @Matches(ONE_LINE, { message: '$property must be one line' })
+  name!: string;
+
+  @ApiProperty({ description: 'Where mails about the booking go', format: 'email' })
+  @IsEmail()
+  @MaxLength(254)
+  email!: string;
+
+  @ApiPropertyOptional({ description: 'BCP 47 language tag for dates and amounts in mails', default: 'en' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(35)
+  @IsLocale()
+  locale: string = 'en';
+}
+
+export class CreateBookingDto {
+  @ApiProperty({ description: 'The hotel' })
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ID)
+  hotelId!: number;
+
+  @ApiProperty({ description: 'A room category of the hotel' })
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ID)
+  roomCategoryId!: number;
+
+  @ApiProperty({ description: 'First night, hotel-local date', format: 'date', example: '2027-03-27' })
+  @IsCalendarDate()
+  checkInDate!: string;
+
+  @ApiProperty({ description: 'Day of departure, hotel-local date; its night is not sold', format: 'date' })
+  @IsCalendarDate()
+  @IsStayEnd('checkInDate')
+  checkOutDate!: string;
+
+  @ApiPropertyOptional({ description: 'Rooms of the category', minimum: 1, maximum: 50, default: 1 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  rooms: number = 1;
+
+  @ApiProperty({ description: 'Guests in all rooms together: at most maxGuests of the category × rooms', minimum: 1 })
+  @IsInt()
+  @Min(1)
+  @Max(2_500)
+  totalGuests!: number;
+
+  @ApiProperty({ description: 'Who stays, and gets the mails' })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => GuestDto)
+  guest!: GuestDto;
+
+  @ApiPropertyOptional({ description: 'Anything the hotel should know', maxLength: 2_000 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  specialRequests?: string;
+
+  @ApiPropertyOptional({ description: 'What the guest was told it costs, minor units; another price is 409 price_changed' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  bookingAmount?: number;
+
+  @ApiPropertyOptional({ description: 'Instead of the header Idempotency-Key', format: 'uuid' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  idempotencyKey?: string;
+}
+
+export class BookingPathDto {
+  @ApiProperty({ description: 'The bookingId of the answer to the booking', format: 'uuid' })
+  @IsUUID()
+  bookingId!: string;
+}
+
+export class ListBookingsQueryDto extends PageQuery {
+  @ApiPropertyOptional({ description: 'Only bookings that read as this status now', enum: BOOKING_STATUSES })
+  @IsOptional()
+  @IsIn(BOOKING_STATUSES)
+  status?: BookingStatus;
+
+  @ApiPropertyOptional({ description: 'Only bookings of this hotel' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ID)
+  hotelId?: number;
+}
+
+export class NightPriceDto {
+  @ApiProperty({ description: 'Hotel-local date', format: 'date' })
+  date!: string;
+
+  @ApiProperty({ description: 'Price of one room, minor units' })
+  price!: number;
+}
+
+export class BookingDto {
+  @ApiProperty({ description: 'Id of the booking', format: 'uuid' })
+  bookingId!: string;
+
+  @ApiProperty({ description: 'What the guest says at the desk' })
+  reference!: string;
+
+  @ApiProperty({ description: 'The key of the attempt; confirms the booking', format: 'uuid' })
+  idempotencyKey!: string;
+
+  @ApiProperty({ enum: BOOKING_STATUSES, description: 'PENDING past its deadline reads EXPIRED' })
+  status!: BookingStatus;
+
+  @ApiProperty({ description: 'The user who booked' })
+  userId!: string;
+
+  @ApiProperty({ description: 'The hotel' })
+  hotelId!: number;
+
+  @ApiProperty({ description: 'The room category' })
+  roomCategoryId!: number;
+
+  @ApiProperty({ description: 'First night, hotel-local date', format: 'date' })
+  checkInDate!: string;
+
+  @ApiProperty({ description: 'Day of departure, hotel-local date', format: 'date' })
+  checkOutDate!: string;
+
+  @ApiProperty({ description: 'Rooms booked' })
+  rooms!: number;
+
+  @ApiProperty({ description: 'Guests in all rooms together' })
+  totalGuests!: number;
+
+  @ApiProperty({ description: 'Who stays' })
+  guest!: GuestDto;
+
+  @ApiProperty({ description: 'As sent, or null', nullable: true, type: String })
+  specialRequests!: string | null;
+
+  @ApiProperty({ description: 'The sum over nights of price × rooms, minor units' })
+  bookingAmount!: number;
+
+  @ApiProperty({ description: 'ISO 4217' })
+  currency!: string;
+
+  @ApiProperty({ description: 'The nights and the price of one room on each', type: [NightPriceDto] })
+  nights!: NightPriceDto[];
+
+  @ApiProperty({ description: 'UTC instant', format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ description: 'UTC instant until which it can be confirmed', format: 'date-time' })
+  expiresAt!: string;
+
+  @ApiProperty({ description: 'Whole seconds in which it can still be confirmed' })
+  secondsRemaining!: number;
+
+  @ApiProperty({ description: 'UTC instant of this answer by the server', format: 'date-time' })
+  serverTime!: string;
+}
+
+export class BookingPageDto extends PageDto {
+  @ApiProperty({ type: [BookingDto], description: 'Newest first' })
+  items!: BookingDto[];
+}

@@ -1,0 +1,51 @@
+import { IsBoolean, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { NumberVariable, PlatformEnv, SwitchVariable } from '#platform';
+
+export class BookingEnv extends PlatformEnv {
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  override PORT: number = 3000;
+
+  @IsUrl({ protocols: ['mysql', 'mariadb'], require_tld: false, require_protocol: true })
+  BOOKING_DATABASE_URL!: string;
+
+  /** More than the requests that run at once on one core would only queue inside the database. */
+  @NumberVariable()
+  @IsInt()
+  @Min(2)
+  @Max(500)
+  DATABASE_CONNECTIONS: number = 20;
+
+  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true })
+  HOTEL_INVENTORY_URL!: string;
+
+  /** Where guests reach this app: the base of links in mails. */
+  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true })
+  PUBLIC_URL: string = 'http://127.0.0.1:3000';
+
+  /** How long a guest may take to confirm. */
+  @NumberVariable()
+  @IsInt()
+  @Min(1)
+  @Max(86_000)
+  HOLD_SECONDS: number = 600;
+
+  /** How long before the deadline the guest is reminded. */
+  @NumberVariable()
+  @IsInt()
+  @Min(1)
+  @Max(86_000)
+  REMINDER_LEAD_SECONDS: number = 180;
+
+  /** `off` runs without Redis locks. */
+  @SwitchVariable()
+  @IsBoolean()
+  LOCKING: boolean = true;
+
+  /** The private key (JWK as JSON) that signs calls to hotel-inventory where it verifies by JWKS. */
+  @IsOptional()
+  @IsString()
+  SERVICE_AUTH_PRIVATE_JWK?: string;
+}

@@ -1,0 +1,56 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Injectable } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { type BookingMail, EMAIL_QUEUE, MAIL_JOB_OPTIONS, mailJobId, type MailKind } from '#contracts';
+import { within } from '#platform';
+import { BookingRepository } from '../booking/booking.repository.js';
+import { BookingEnv } from '../env.js';
+import { bookingMail } from './booking-mail.js';
+import { type DueEvent, isStillTrue } from './outbox-event.js';
+
+/** With Redis gone BullMQ would wait for it for ever. */
+const REDIS_TIMEOUT_MS = 2_000;
+/** Word of an outcome comes by queue events, within a second as a rule; this is for the word that got lost. */
+const LOOK_AGAIN_S = 15;
+
+/** What became of a mail in the queue. */
+export type MailOutcome = { state: 'DONE' } | { state: 'DEAD'; error: string } | { state: 'WAITING' } | { state: 'LOST' };
+
+/** Hands mails over to notification's queue, and asks what became of them. */
+@Injectable()
+export class MailHandOver {
+  readonly lookAgainSeconds = LOOK_AGAIN_S;
+
+  constructor(
+    @InjectQueue(EMAIL_QUEUE) private readonly queue: Queue<BookingMail>,
+    private readonly bookings: BookingRepository,
+    private readonly env: BookingEnv,
+  ) {}
+
+  /** Enqueues the mails that still say what is so. The job's id makes a second hand-over of a mail the same job. */
+  async handOver(events: (DueEvent & { topic: 'MAIL' })[]): Promise<{ queued: number[]; outdated: number[] }> {
+    const bookings = new Map((await this.bookings.findMany(events.map((e) => e.bookingId))).map((b) => [b.id, b]));
+    const jobs = events.flatMap((event) => {
+      const booking = bookings.get(event.bookingId);
+      if (!booking || !isStillTrue(event.kind, booking.status)) return [];
+      const data = bookingMail(event.kind, booking, event.requestId, this.env.PUBLIC_URL);
+      const opts = { ...MAIL_JOB_OPTIONS, jobId: mailJobId(event.bookingId, event.kind) };
+      return [{ event, job: { name: event.kind, data, opts } }];
+    });
+    if (jobs.length > 0) await within(REDIS_TIMEOUT_MS, this.queue.addBulk(jobs.map(({ job }) => job)));
+    const queued = jobs.map(({ event }) => event.id);
+    return { queued, outdated: events.map((e) => e.id).filter((id) => !queued.includes(id)) };
+  }
+
+  async outcomeOf(bookingId: string, kind: MailKind): Promise<MailOutcome> {
+    const job = await within(REDIS_TIMEOUT_MS, this.queue.getJob(mailJobId(bookingId, kind)));
+    if (!job) return { state: 'LOST' };
+    if (job.finishedOn === undefined) return { state: 'WAITING' };
+    return job.failedReason ? { state: 'DEAD', error: job.failedReason } : { state: 'DONE' };
+  }
+
+  /** Forgets a failed job, so that its mail can be handed over anew. */
+  async forget(bookingId: string, kind: MailKind): Promise<void> {
+    await within(REDIS_TIMEOUT_MS, this.queue.remove(mailJobId(bookingId, kind)));
+  }
+}

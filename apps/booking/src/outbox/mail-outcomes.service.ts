@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { isMailKind } from '#contracts';
+import { Database } from '#database';
+import { MailHandOver } from './mail-hand-over.service.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { OutboxRelay } from './outbox-relay.service.js';
+
+const BATCH = 100;
+
+/** Closes the rows of mails once their outcome is known: by the queue's events, and by asking for those unheard of. */
+@Injectable()
+export class MailOutcomes {
+  constructor(
+    private readonly database: Database,
+    private readonly rows: OutboxRepository,
+    private readonly mails: MailHandOver,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  async record(jobId: string, outcome: { state: 'DONE' } | { state: 'DEAD'; error: string }): Promise<void> {
+    const separator = jobId.indexOf('-');
+    const kind = jobId.slice(0, separator);
+    if (!isMailKind(kind)) return;
+    await this.rows.settleMail(jobId.slice(separator + 1), kind, outcome);
+    // The booking's next mail may have waited for this one.
+    this.relay.nudge();
+  }
+
+  /** Asks for the mails of which no word came in time; those the queue has lost are handed over again. */
+  async ask(): Promise<void> {
+    const unheardOf = await this.database.transaction((tx) =>
+      this.rows.claimUnheardOf(tx, this.mails.lookAgainSeconds, BATCH),
+    );
+    for (const { id, bookingId, kind } of unheardOf) {
+      const outcome = await this.mails.outcomeOf(bookingId, kind);
+      if (outcome.state === 'LOST') await this.rows.handOverAgain(id);
+      if (outcome.state === 'DONE' || outcome.state === 'DEAD') await this.rows.settleMail(bookingId, kind, outcome);
+    }
+    if (unheardOf.length > 0) this.relay.nudge();
+  }
+}

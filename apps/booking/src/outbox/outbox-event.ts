@@ -1,0 +1,24 @@
+import type { MailKind } from '#contracts';
+import type { BookingStatus } from '../booking/booking.js';
+
+/** Something that is to happen outside because a booking changed; written with the change, delivered afterwards. */
+export type OutboxEvent =
+  | { bookingId: string; topic: 'MAIL'; kind: MailKind }
+  | { bookingId: string; topic: 'HOLD_RELEASE'; kind: 'release' };
+
+/** A row of the outbox that is due. */
+export type DueEvent = OutboxEvent & { id: number; requestId: string; attempts: number };
+
+/** The status of which each mail tells. */
+const TOLD: Record<MailKind, BookingStatus> = {
+  held: 'PENDING',
+  reminder: 'PENDING',
+  confirmed: 'CONFIRMED',
+  cancelled: 'CANCELLED',
+  expired: 'EXPIRED',
+};
+
+/** Whether a mail still says what is so: a guest who has confirmed should not be asked to. */
+export function isStillTrue(kind: MailKind, status: BookingStatus): boolean {
+  return TOLD[kind] === status;
+}

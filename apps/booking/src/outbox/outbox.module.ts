@@ -1,0 +1,33 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { EMAIL_QUEUE } from '#contracts';
+import { BookingRecordsModule } from '../booking/booking-records.module.js';
+import { HotelInventoryModule } from '../hotel-inventory/hotel-inventory.module.js';
+import { DeadLetterController } from './dead-letter.controller.js';
+import { DeadLetterRepository } from './dead-letter.repository.js';
+import { DeadLetters } from './dead-letters.service.js';
+import { MailHandOver } from './mail-hand-over.service.js';
+import { MailOutcomesListener } from './mail-outcomes.listener.js';
+import { MailOutcomes } from './mail-outcomes.service.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { Outbox } from './outbox.service.js';
+import { OutboxRelay } from './outbox-relay.service.js';
+import { OutboxRelayTask } from './outbox-relay.task.js';
+
+@Module({
+  imports: [BullModule.registerQueue({ name: EMAIL_QUEUE }), BookingRecordsModule, HotelInventoryModule],
+  controllers: [DeadLetterController],
+  providers: [
+    Outbox,
+    OutboxRelay,
+    OutboxRelayTask,
+    OutboxRepository,
+    MailHandOver,
+    MailOutcomes,
+    MailOutcomesListener,
+    DeadLetters,
+    DeadLetterRepository,
+  ],
+  exports: [Outbox, OutboxRelay],
+})
+export class OutboxModule {}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import type { MailKind } from '#contracts';
+import { Database, type Transaction } from '#database';
+import type { DueEvent, OutboxEvent } from './outbox-event.js';
+
+/** The rows of the outbox. A claim is a due date moved into the future: who dies with it only delays the row. */
+@Injectable()
+export class OutboxRepository {
+  constructor(private readonly database: Database) {}
+
+  async append(tx: Transaction, events: readonly OutboxEvent[], requestId: string): Promise<void> {
+    await tx.execute(
+      `INSERT INTO Outbox (bookingId, topic, kind, requestId, dueAt, createdAt)
+       VALUES ${events.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
+      events.flatMap(({ bookingId, topic, kind }) => [bookingId, topic, kind, requestId]),
+    );
+  }
+
+  /**
+   * Claims PENDING rows that are due, for `leaseSeconds`. A mail waits until the mails of its booking before it are
+   * finished, so that they arrive in order.
+   */
+  async claimDue(tx: Transaction, claimedBy: string, leaseSeconds: number, limit: number): Promise<DueEvent[]> {
+    const rows = await tx.query<DueEvent>(
+      `SELECT o.id, o.bookingId, o.topic, o.kind, o.requestId, o.attempts FROM Outbox o
+       WHERE o.state = 'PENDING' AND o.dueAt <= UTC_TIMESTAMP(3)
+         AND (o.topic <> 'MAIL' OR NOT EXISTS (
+           SELECT 1 FROM Outbox e
+           WHERE e.bookingId = o.bookingId AND e.topic = 'MAIL' AND e.id < o.id AND e.state IN ('PENDING', 'QUEUED')))
+       ORDER BY o.dueAt, o.id LIMIT ? FOR UPDATE SKIP LOCKED`,
+      [limit],
+    );
+    await this.claim(tx, rows, claimedBy, leaseSeconds);
+    return rows;
+  }
+
+  /** Claims the release of one booking, due or not, unless it is delivered or somebody else is at it. */
+  async claimRelease(tx: Transaction, bookingId: string, claimedBy: string, leaseSeconds: number): Promise<DueEvent[]> {
+    const rows = await tx.query<DueEvent>(
+      `SELECT id, bookingId, topic, kind, requestId, attempts FROM Outbox
+       WHERE bookingId = ? AND topic = 'HOLD_RELEASE' AND state = 'PENDING' AND dueAt <= UTC_TIMESTAMP(3)
+       FOR UPDATE SKIP LOCKED`,
+      [bookingId],
+    );
+    await this.claim(tx, rows, claimedBy, leaseSeconds);
+    return rows;
+  }
+
+  /** Delivered, or no longer true. */
+  async finish(ids: readonly number[], state: 'DONE' | 'SKIPPED'): Promise<void> {
+    if (ids.length === 0) return;
+    await this.database.query(
+      `UPDATE Outbox SET state = ?, finishedAt = UTC_TIMESTAMP(3), claimedBy = NULL
+       WHERE id IN (${marks(ids)}) AND state = 'PENDING'`,
+      [state, ...ids],
+    );
+  }
+
+  /** In the queue: looked at again after `lookAgainSeconds` in case no word of its outcome comes. */
+  async markQueued(ids: readonly number[], claimedBy: string, lookAgainSeconds: number): Promise<void> {
+    if (ids.length === 0) return;
+    await this.database.query(
+      `UPDATE Outbox SET state = 'QUEUED', dueAt = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, claimedBy = NULL
+       WHERE id IN (${marks(ids)}) AND state = 'PENDING' AND claimedBy = ?`,
+      [lookAgainSeconds, ...ids, claimedBy],
+    );
+  }
+
+  /** Not delivered this time; tried again after `delaySeconds`. */
+  async postpone(ids: readonly number[], claimedBy: string, delaySeconds: number, error: string): Promise<void> {
+    if (ids.length === 0) return;
+    await this.database.query(
+      `UPDATE Outbox SET dueAt = UTC_TIMESTAMP(3) + INTERVAL ? SECOND, claimedBy = NULL, lastError = ?
+       WHERE id IN (${marks(ids)}) AND state = 'PENDING' AND claimedBy = ?`,
+      [delaySeconds, error.slice(0, 500), ...ids, claimedBy],
+    );
+  }
+
+  /** The outcome of a mail is known, possibly before its row says QUEUED. */
+  async settleMail(bookingId: string, kind: MailKind, outcome: { state: 'DONE' } | { state: 'DEAD'; error: string }) {
+    await this.database.query(
+      `UPDATE Outbox SET state = ?, finishedAt = UTC_TIMESTAMP(3), claimedBy = NULL, lastError = ?
+       WHERE bookingId = ? AND topic = 'MAIL' AND kind = ? AND state IN ('PENDING', 'QUEUED')`,
+      [outcome.state, outcome.state === 'DEAD' ? outcome.error.slice(0, 500) : null, bookingId, kind],
+    );
+  }
+
+  /** Claims QUEUED mails of whose outcome no word came in time. */
+  async claimUnheardOf(tx: Transaction, lookAgainSeconds: number, limit: number) {
+    const rows = await tx.query<{ id: number; bookingId: string; kind: MailKind }>(
+      `SELECT id, bookingId, kind FROM Outbox WHERE state = 'QUEUED' AND dueAt <= UTC_TIMESTAMP(3)
+       ORDER BY dueAt LIMIT ? FOR UPDATE SKIP LOCKED`,
+      [limit],
+    );
+    if (rows.length > 0) {
+      await tx.execute(
+        `UPDATE Outbox SET dueAt = UTC_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id IN (${marks(rows)})`,
+        [lookAgainSeconds, ...rows.map((row) => row.id)],
+      );
+    }
+    return rows;
+  }
+
+  /** The queue has lost the job (Redis came back empty): it is handed over anew. */
+  async handOverAgain(id: number): Promise<void> {
+    await this.database.query(
+      `UPDATE Outbox SET state = 'PENDING', dueAt = UTC_TIMESTAMP(3) WHERE id = ? AND state = 'QUEUED'`,
+      [id],
+    );
+  }
+
+  private async claim(tx: Transaction, rows: readonly DueEvent[], claimedBy: string, leaseSeconds: number) {
+    if (rows.length === 0) return;
+    await tx.execute(
+      `UPDATE Outbox SET claimedBy = ?, attempts = attempts + 1, dueAt = UTC_TIMESTAMP(3) + INTERVAL ? SECOND
+       WHERE id IN (${marks(rows)})`,
+      [claimedBy, leaseSeconds, ...rows.map((row) => row.id)],
+    );
+  }
+}
+
+function marks(items: readonly unknown[]): string {
+  return items.map(() => '?').join(', ');
+}

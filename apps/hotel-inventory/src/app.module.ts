@@ -1,0 +1,39 @@
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Database } from '#database';
+import { patientRedisOptions, PlatformModule } from '#platform';
+import { AvailabilityModule } from './availability/availability.module.js';
+import type { InventoryEnv } from './env.js';
+import { HoldModule } from './hold/hold.module.js';
+import { HotelModule } from './hotel/hotel.module.js';
+import { NightGenerationModule } from './night-generation/night-generation.module.js';
+import { DatabaseModule } from './prisma/database.module.js';
+import { RoomCategoryModule } from './room-category/room-category.module.js';
+import { RoomModule } from './room/room.module.js';
+import { SharedModule } from './shared.module.js';
+
+/** hotel-inventory as a whole. */
+@Module({})
+export class AppModule {
+  static forRoot(env: InventoryEnv): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        // Redis is no part of readiness: without it nights are still sold, and generations wait in the database.
+        PlatformModule.forRoot(env, {
+          inject: [Database],
+          useFactory: (database: Database) => [{ name: 'database', check: () => database.query('SELECT 1') }],
+        }),
+        SharedModule.forRoot(env),
+        DatabaseModule.forRoot(env),
+        BullModule.forRoot({ connection: patientRedisOptions(env.REDIS_URL) }),
+        AvailabilityModule,
+        HoldModule,
+        HotelModule,
+        RoomCategoryModule,
+        RoomModule,
+        NightGenerationModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { IsCalendarDate, IsStayEnd } from '#platform';
+
+export class AvailabilityQueryDto {
+  @ApiProperty({ description: 'The room category' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  roomCategoryId!: number;
+
+  @ApiProperty({ description: 'First night, hotel-local date', format: 'date', example: '2027-03-27' })
+  @IsCalendarDate()
+  checkInDate!: string;
+
+  @ApiProperty({ description: 'Day of departure, hotel-local date', format: 'date', example: '2027-03-29' })
+  @IsCalendarDate()
+  @IsStayEnd('checkInDate')
+  checkOutDate!: string;
+
+  @ApiPropertyOptional({ description: 'Rooms wanted', minimum: 1, maximum: 50, default: 1 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  rooms: number = 1;
+
+  @ApiPropertyOptional({ description: 'Guests in all rooms together; checked when sent', minimum: 1 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2_500)
+  totalGuests?: number;
+
+  @ApiPropertyOptional({
+    description: 'From services only: the booking that asks, whose own hold counts as free',
+    format: 'uuid',
+  })
+  @IsOptional()
+  @IsUUID()
+  bookingId?: string;
+}
+
+export class AvailableNightDto {
+  @ApiProperty({ description: 'Hotel-local date', format: 'date' })
+  date!: string;
+
+  @ApiProperty({ description: 'Price of one room, minor units' })
+  price!: number;
+
+  @ApiProperty({ description: 'Rooms that can still be booked' })
+  roomsLeft!: number;
+}
+
+export class AvailabilityDto {
+  @ApiProperty({ description: 'Whether the stay can be booked now' })
+  available!: boolean;
+
+  @ApiProperty({ description: 'The hotel of the category' })
+  hotelId!: number;
+
+  @ApiProperty({ description: 'Rooms free on every night of the stay' })
+  roomsLeft!: number;
+
+  @ApiProperty({ description: 'The nights that are on sale, in date order', type: [AvailableNightDto] })
+  nights!: AvailableNightDto[];
+
+  @ApiProperty({ description: 'For all rooms and nights, minor units' })
+  totalPrice!: number;
+
+  @ApiProperty({ description: 'ISO 4217' })
+  currency!: string;
+
+  @ApiProperty({
+    description: 'What stands in the way: sold_out, not_on_sale (with nights), check_in_past, too_many_guests',
+    type: 'array',
+    items: { type: 'object', properties: { code: { type: 'string' } } },
+  })
+  reasons!: object[];
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { NightModule } from '../night/night.module.js';
+import { AvailabilityController } from './availability.controller.js';
+import { AvailabilityService } from './availability.service.js';
+
+@Module({ imports: [NightModule], controllers: [AvailabilityController], providers: [AvailabilityService] })
+export class AvailabilityModule {}

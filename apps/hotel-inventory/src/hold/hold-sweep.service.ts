@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { numberOfNights } from '#contracts';
+import { Database } from '#database';
+import { NightRepository } from '../night/night.repository.js';
+import { HoldRepository } from './hold.repository.js';
+
+/** Holds swept in one go; each in its own transaction, since many in one deadlock with confirms. */
+const BATCH = 100;
+
+/** Takes back the nights of holds whose lease has ended, whether or not the booking app is there. */
+@Injectable()
+export class HoldSweep {
+  constructor(
+    private readonly database: Database,
+    private readonly holds: HoldRepository,
+    private readonly nights: NightRepository,
+  ) {}
+
+  /** Sweeps everything that has lapsed by `now` (the database's clock when undefined); answers how many holds. */
+  async sweep(now?: Date): Promise<number> {
+    let swept = 0;
+    for (;;) {
+      const batch = await this.holds.findLapsed({ now, limit: BATCH });
+      for (const bookingId of batch) if (await this.lapse(bookingId, now)) swept++;
+      if (batch.length < BATCH) return swept;
+    }
+  }
+
+  /** Sweeps one category, waiting for locks: skipping locked holds would say "sold out" falsely. */
+  async sweepCategory(categoryId: number): Promise<void> {
+    for (const bookingId of await this.holds.findLapsed({ categoryId, limit: BATCH })) await this.lapse(bookingId);
+  }
+
+  private async lapse(bookingId: string, now?: Date): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const hold = await this.holds.lockLapsed(tx, bookingId, now);
+      if (!hold) return false;
+      const freed = await this.nights.freeHeld(tx, hold.categoryId, hold, hold.rooms);
+      if (freed !== numberOfNights(hold)) throw new Error(`hold ${bookingId}: its nights do not hold its rooms`);
+      await this.holds.setStatus(tx, bookingId, 'LAPSED');
+      return true;
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import type { HoldRequest } from '#contracts';
+import { IsCalendarDate, IsStayEnd } from '#platform';
+
+export class HoldPathDto {
+  @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
+  @IsUUID()
+  bookingId!: string;
+}
+
+export class HoldRequestDto implements HoldRequest {
+  @ApiProperty({ description: 'The hotel the category must belong to' })
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  hotelId!: number;
+
+  @ApiProperty({ description: 'The room category' })
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  roomCategoryId!: number;
+
+  @ApiProperty({ description: 'First night, hotel-local date', format: 'date' })
+  @IsCalendarDate()
+  checkInDate!: string;
+
+  @ApiProperty({ description: 'Day of departure, hotel-local date; its night is not held', format: 'date' })
+  @IsCalendarDate()
+  @IsStayEnd('checkInDate')
+  checkOutDate!: string;
+
+  @ApiProperty({ description: 'Rooms of the category', minimum: 1, maximum: 50 })
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  rooms!: number;
+
+  @ApiProperty({ description: 'Guests in all rooms together', minimum: 1 })
+  @IsInt()
+  @Min(1)
+  @Max(2_500)
+  totalGuests!: number;
+
+  @ApiProperty({ description: 'The lease, in seconds from now', minimum: 1, maximum: 86_400 })
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  holdSeconds!: number;
+
+  @ApiPropertyOptional({ description: 'What the guest believes the stay costs, minor units' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  expectedAmount?: number;
+}
+
+export class ConfirmedHoldsQueryDto {
+  @ApiProperty({ description: 'Only CONFIRMED holds are listed', enum: ['CONFIRMED'] })
+  @IsIn(['CONFIRMED'])
+  status!: 'CONFIRMED';
+
+  @ApiPropertyOptional({ description: 'Where the page before ended; without it, holds of the last 24 hours' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  cursor?: string;
+
+  @ApiPropertyOptional({ description: 'Holds per page', minimum: 1, maximum: 500, default: 200 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  limit: number = 200;
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '#database';
+import type { Hold, Tombstone } from './hold.js';
+
+const COLUMNS = `bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount, deadline`;
+
+@Injectable()
+export class HoldRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Inserts a HELD row that ends `leaseSeconds` from now. A second hold of the id is a duplicate key. */
+  async insert(tx: Transaction, hold: Omit<Hold, 'status' | 'deadline'>, leaseSeconds: number): Promise<void> {
+    await tx.execute(
+      `INSERT INTO Hold (bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount,
+                         deadline, createdAt, changedAt)
+       VALUES (?, 'HELD', ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+      [
+        hold.bookingId,
+        hold.hotelId,
+        hold.categoryId,
+        hold.checkInDate,
+        hold.checkOutDate,
+        hold.rooms,
+        JSON.stringify(hold.nights),
+        hold.amount,
+        leaseSeconds,
+      ],
+    );
+  }
+
+  /** Leaves a RELEASED row for a hold that never came, unless there is a row; answers whether it did. */
+  async insertTombstone(tx: Transaction, bookingId: string): Promise<boolean> {
+    const { matched } = await tx.execute(
+      `INSERT IGNORE INTO Hold (bookingId, status, createdAt, changedAt)
+       VALUES (?, 'RELEASED', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+      [bookingId],
+    );
+    return matched === 1;
+  }
+
+  /** Locks the hold until the transaction ends. Always before its nights. */
+  async lock(tx: Transaction, bookingId: string): Promise<Hold | Tombstone | undefined> {
+    const [row] = await tx.query<Hold | Tombstone>(`SELECT ${COLUMNS} FROM Hold WHERE bookingId = ? FOR UPDATE`, [bookingId]);
+    return row;
+  }
+
+  async find(bookingId: string): Promise<Hold | Tombstone | undefined> {
+    const [row] = await this.database.query<Hold | Tombstone>(`SELECT ${COLUMNS} FROM Hold WHERE bookingId = ?`, [bookingId]);
+    return row;
+  }
+
+  /** A lease is only ever made longer. */
+  async extend(tx: Transaction, bookingId: string, leaseSeconds: number): Promise<void> {
+    await tx.execute(
+      `UPDATE Hold SET deadline = GREATEST(deadline, UTC_TIMESTAMP(3) + INTERVAL ? SECOND) WHERE bookingId = ?`,
+      [leaseSeconds, bookingId],
+    );
+  }
+
+  /** A lapsed hold that took its nights again, at the prices of now. */
+  async revive(tx: Transaction, hold: Pick<Hold, 'bookingId' | 'nights' | 'amount'>, leaseSeconds: number): Promise<void> {
+    await tx.execute(
+      `UPDATE Hold SET status = 'HELD', nights = ?, amount = ?, deadline = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
+                       changedAt = UTC_TIMESTAMP(3)
+       WHERE bookingId = ? AND status = 'LAPSED'`,
+      [JSON.stringify(hold.nights), hold.amount, leaseSeconds, hold.bookingId],
+    );
+  }
+
+  async setStatus(tx: Transaction, bookingId: string, status: 'CONFIRMED' | 'RELEASED' | 'LAPSED'): Promise<void> {
+    await tx.execute(`UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3) WHERE bookingId = ?`, [status, bookingId]);
+  }
+
+  /** Locks a hold only if its lease ended before `now` (the database's clock when undefined). */
+  async lockLapsed(tx: Transaction, bookingId: string, now?: Date): Promise<Hold | undefined> {
+    const [row] = await tx.query<Hold>(
+      `SELECT ${COLUMNS} FROM Hold
+       WHERE bookingId = ? AND status = 'HELD' AND deadline < COALESCE(?, UTC_TIMESTAMP(3)) FOR UPDATE`,
+      [bookingId, now ?? null],
+    );
+    return row;
+  }
+
+  /** Holds whose lease ended before `now`, oldest first; of one category or of all. */
+  async findLapsed(filter: { categoryId?: number; now?: Date | undefined; limit: number }): Promise<string[]> {
+    const rows = await this.database.query<{ bookingId: string }>(
+      `SELECT bookingId FROM Hold
+       WHERE status = 'HELD' AND deadline < COALESCE(?, UTC_TIMESTAMP(3)) AND categoryId = COALESCE(?, categoryId)
+       ORDER BY deadline LIMIT ?`,
+      [filter.now ?? null, filter.categoryId ?? null, filter.limit],
+    );
+    return rows.map((row) => row.bookingId);
+  }
+
+  /**
+   * CONFIRMED holds in the order in which they became so, after a place in that order. The last seconds are left out:
+   * a transaction under way may still commit an earlier place.
+   */
+  async findConfirmed(after: { changedAt: Date; bookingId: string }, limit: number) {
+    return this.database.query<{ bookingId: string; changedAt: Date }>(
+      `SELECT bookingId, changedAt FROM Hold
+       WHERE status = 'CONFIRMED' AND changedAt >= ? AND (changedAt > ? OR bookingId > ?)
+         AND changedAt < UTC_TIMESTAMP(3) - INTERVAL 10 SECOND
+       ORDER BY changedAt, bookingId LIMIT ?`,
+      [after.changedAt, after.changedAt, after.bookingId, limit],
+    );
+  }
+
+}
+

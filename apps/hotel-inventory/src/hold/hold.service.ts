@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import {
+  amountOf,
+  type HoldGranted,
+  type HoldRequest,
+  type NightPrice,
+  nightsOf,
+  numberOfNights,
+  refusalFor,
+} from '#contracts';
+import { Database, isDuplicateKey, type Transaction } from '#database';
+import { Refused } from '#platform';
+import { NightRepository } from '../night/night.repository.js';
+import { RoomCategoryNotFound } from '../night/night.errors.js';
+import { type Offer, reasonsAgainst } from '../night/offer.js';
+import { type Hold, isSameHold, isTombstone } from './hold.js';
+import { HoldGone, HoldMismatch, PriceChanged } from './hold.errors.js';
+import { HoldRepository } from './hold.repository.js';
+import { HoldSweep } from './hold-sweep.service.js';
+
+/** Thrown inside a transaction to roll it back when some nights had no room. */
+class NightsShort extends Error {}
+
+/** Takes and extends holds: the side of a booking that must never sell a night twice. */
+@Injectable()
+export class HoldService {
+  constructor(
+    private readonly database: Database,
+    private readonly holds: HoldRepository,
+    private readonly nights: NightRepository,
+    private readonly sweeping: HoldSweep,
+  ) {}
+
+  /** Holds the nights for the booking, or answers from the hold it has. Safe to repeat, also at the same instant. */
+  async take(bookingId: string, request: HoldRequest): Promise<HoldGranted> {
+    const offer = await this.nights.findOffer(request.roomCategoryId, request, bookingId);
+    if (!offer || offer.hotelId !== request.hotelId) throw new RoomCategoryNotFound();
+    const [reason] = reasonsAgainst(offer, request);
+    if (reason) return this.answerExisting(bookingId, request, offer, () => new Refused(refusalFor(reason)));
+    try {
+      return await this.takeOrSweep(bookingId, request, offer);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return this.answerExisting(bookingId, request, offer, () => error);
+    }
+  }
+
+  /** Takes the nights; when some are short, first takes back those whose lease has ended. */
+  private async takeOrSweep(bookingId: string, request: HoldRequest, offer: Offer): Promise<HoldGranted> {
+    try {
+      return await this.insertHold(bookingId, request, offer);
+    } catch (error) {
+      if (!(error instanceof NightsShort)) throw error;
+    }
+    await this.sweeping.sweepCategory(request.roomCategoryId);
+    try {
+      return await this.insertHold(bookingId, request, offer);
+    } catch (error) {
+      if (error instanceof NightsShort) throw await this.soldOut(request);
+      throw error;
+    }
+  }
+
+  /** One transaction: the hold row first (copies of a request queue on its key), then the nights in date order. */
+  private async insertHold(bookingId: string, request: HoldRequest, offer: Offer): Promise<HoldGranted> {
+    const priced = price(offer, request);
+    const { hotelId, roomCategoryId: categoryId, checkInDate, checkOutDate, rooms } = request;
+    const hold = { bookingId, hotelId, categoryId, checkInDate, checkOutDate, rooms, ...priced };
+    return this.database.transaction(async (tx) => {
+      await this.holds.insert(tx, hold, request.holdSeconds);
+      await this.takeNights(tx, hold);
+      return this.granted(tx, bookingId, offer);
+    });
+  }
+
+  private async takeNights(tx: Transaction, hold: Pick<Hold, 'categoryId' | 'checkInDate' | 'checkOutDate' | 'rooms'>) {
+    const taken = await this.nights.hold(tx, hold.categoryId, hold, hold.rooms);
+    if (taken !== numberOfNights(hold)) throw new NightsShort();
+  }
+
+  private async answerExisting(
+    bookingId: string,
+    request: HoldRequest,
+    offer: Offer,
+    refusal: () => unknown,
+  ): Promise<HoldGranted> {
+    try {
+      return await this.database.transaction(async (tx) => {
+        const hold = await this.holds.lock(tx, bookingId);
+        if (!hold) throw refusal();
+        if (isTombstone(hold) || hold.status === 'RELEASED') throw new HoldGone();
+        if (!isSameHold(hold, request)) throw new HoldMismatch();
+        if (hold.status === 'LAPSED') await this.retake(tx, hold, request, offer);
+        else await this.keep(tx, hold, request, offer);
+        return this.granted(tx, bookingId, offer);
+      });
+    } catch (error) {
+      if (error instanceof NightsShort) throw await this.soldOut(request);
+      throw error;
+    }
+  }
+
+  private async retake(tx: Transaction, hold: Hold, request: HoldRequest, offer: Offer): Promise<void> {
+    const [reason] = reasonsAgainst(offer, request);
+    if (reason) throw new Refused(refusalFor(reason));
+    const priced = price(offer, request);
+    await this.takeNights(tx, hold);
+    await this.holds.revive(tx, { bookingId: hold.bookingId, ...priced }, request.holdSeconds);
+  }
+
+  private async keep(tx: Transaction, hold: Hold, request: HoldRequest, offer: Offer): Promise<void> {
+    assertExpected(request, hold.amount, offer.currency);
+    if (hold.status === 'HELD') await this.holds.extend(tx, hold.bookingId, request.holdSeconds);
+  }
+
+  private async granted(tx: Transaction, bookingId: string, offer: Offer): Promise<HoldGranted> {
+    const hold = await this.holds.lock(tx, bookingId);
+    if (!hold || isTombstone(hold) || (hold.status !== 'HELD' && hold.status !== 'CONFIRMED')) throw new HoldGone();
+    const { status, amount, nights, deadline } = hold;
+    return { bookingId, status, amount, nights, deadline: deadline.toISOString(), currency: offer.currency, hotel: offer.hotel };
+  }
+
+  /** Which nights are short is asked again: the answer should be of the moment of the refusal. */
+  private async soldOut(request: HoldRequest): Promise<Refused> {
+    const offer = await this.nights.findOffer(request.roomCategoryId, request);
+    const short = offer?.nights.filter((night) => night.roomsLeft < request.rooms).map((night) => night.date) ?? [];
+    // The room may have come free this instant; the nights asked for are then the honest answer.
+    return new Refused(refusalFor({ code: 'sold_out', nights: short.length > 0 ? short : nightsOf(request) }));
+  }
+}
+
+/** The price of now, which must be the one the guest saw. */
+function price(offer: Offer, request: HoldRequest): { nights: NightPrice[]; amount: number } {
+  const nights = offer.nights.map(({ date, price }) => ({ date, price }));
+  const amount = amountOf(nights, request.rooms);
+  assertExpected(request, amount, offer.currency);
+  return { nights, amount };
+}
+
+function assertExpected(request: HoldRequest, amount: number, currency: string): void {
+  if (request.expectedAmount !== undefined && request.expectedAmount !== amount) throw new PriceChanged(amount, currency);
+}

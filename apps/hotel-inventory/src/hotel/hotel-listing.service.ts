@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { decodeCursor, pageOf } from '#platform';
+import type { Hotel } from '#prisma/hotel-inventory';
+import { HotelSearch } from './hotel-search.service.js';
+import type { HotelDto, HotelPageDto, HotelQuery } from './hotel.dto.js';
+import { HotelNotFound } from './hotel.errors.js';
+import { HotelRepository } from './hotel.repository.js';
+
+/** What anybody may read of the hotels. */
+@Injectable()
+export class HotelListing {
+  constructor(
+    private readonly hotels: HotelRepository,
+    private readonly search: HotelSearch,
+  ) {}
+
+  async get(hotelId: number): Promise<HotelDto> {
+    const hotel = await this.hotels.find(hotelId);
+    if (!hotel) throw new HotelNotFound();
+    return hotelDto(hotel);
+  }
+
+  async list(query: HotelQuery): Promise<HotelPageDto> {
+    const search = query.search?.trim() ?? '';
+    return search === '' ? this.byNumber(query) : this.byMatch(search, query);
+  }
+
+  private async byNumber({ cursor, limit }: HotelQuery): Promise<HotelPageDto> {
+    const rows = await this.hotels.findAfter(placeOf(cursor), limit + 1);
+    const page = pageOf(rows, limit, (hotel) => [hotel.id]);
+    return { ...page, items: page.items.map(hotelDto) };
+  }
+
+  /** The place in a ranking is how many hits came before: scores move with every change of the index. */
+  private async byMatch(search: string, { cursor, limit }: HotelQuery): Promise<HotelPageDto> {
+    const skipped = placeOf(cursor);
+    const ranking = await this.search.find(search);
+    const page = pageOf(ranking.slice(skipped, skipped + limit + 1), limit, () => [skipped + limit]);
+    const found = new Map((await this.hotels.findAll(page.items)).map((hotel) => [hotel.id, hotelDto(hotel)]));
+    return { ...page, items: page.items.flatMap((hotelId) => found.get(hotelId) ?? []) };
+  }
+}
+
+function placeOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const [place] = decodeCursor<[number]>(cursor, ([value]) => Number.isInteger(value) && Number(value) >= 0);
+  return place;
+}
+
+function hotelDto({ id, ...hotel }: Hotel): HotelDto {
+  return { hotelId: id, ...hotel };
+}

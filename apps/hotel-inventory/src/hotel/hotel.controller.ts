@@ -1,0 +1,63 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Access, type Caller, CurrentCaller, PublicAccess } from '#platform';
+import { HotelListing } from './hotel-listing.service.js';
+import { ChangeHotelDto, CreateHotelDto, HotelDto, HotelPageDto, HotelPath, HotelQuery } from './hotel.dto.js';
+import { HotelService } from './hotel.service.js';
+
+@ApiTags('hotels')
+@Controller('hotels')
+export class HotelController {
+  constructor(
+    private readonly hotels: HotelService,
+    private readonly listing: HotelListing,
+  ) {}
+
+  @Post()
+  @Access('staff')
+  @ApiOperation({ summary: 'Adds a hotel; whoever does so becomes its first member of staff' })
+  @ApiCreatedResponse({ type: HotelDto })
+  async create(@CurrentCaller() caller: Caller, @Body() body: CreateHotelDto): Promise<HotelDto> {
+    return this.listing.get(await this.hotels.create(caller, body));
+  }
+
+  @Get()
+  @PublicAccess()
+  @ApiOperation({ summary: 'Hotels by number, or those that match a search, best first' })
+  @ApiOkResponse({ type: HotelPageDto })
+  list(@Query() query: HotelQuery): Promise<HotelPageDto> {
+    return this.listing.list(query);
+  }
+
+  @Get(':hotelId')
+  @PublicAccess()
+  @ApiOperation({ summary: 'One hotel' })
+  @ApiOkResponse({ type: HotelDto })
+  get(@Param() path: HotelPath): Promise<HotelDto> {
+    return this.listing.get(path.hotelId);
+  }
+
+  @Patch(':hotelId')
+  @Access('staff')
+  @ApiOperation({
+    summary: 'Changes what is sent; by its staff',
+    description: 'Currency and time zone only while nothing is held or sold: 409 has_live_holds.',
+  })
+  @ApiOkResponse({ type: HotelDto })
+  async change(@CurrentCaller() caller: Caller, @Param() path: HotelPath, @Body() body: ChangeHotelDto): Promise<HotelDto> {
+    await this.hotels.change(caller, path.hotelId, body);
+    return this.listing.get(path.hotelId);
+  }
+
+  @Delete(':hotelId')
+  @HttpCode(204)
+  @Access('staff')
+  @ApiOperation({
+    summary: 'Removes the hotel with its categories, rooms and nights; by its staff',
+    description: '409 has_live_holds while any night is held or sold.',
+  })
+  @ApiNoContentResponse()
+  remove(@CurrentCaller() caller: Caller, @Param() path: HotelPath): Promise<void> {
+    return this.hotels.remove(caller, path.hotelId);
+  }
+}

@@ -1,0 +1,118 @@
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsInt,
+  IsISO31661Alpha2,
+  IsISO4217CurrencyCode,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { IsText, IsTimezone, PageDto, PageQuery } from '#platform';
+
+const WALL_CLOCK = { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, message: '$property must be a time of day as HH:MM' };
+
+export class HotelPath {
+  @ApiProperty({ description: 'The hotel' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  hotelId!: number;
+}
+
+export class HotelQuery extends PageQuery {
+  @ApiPropertyOptional({
+    description: 'Words to look for in number, name, address, city and country; typos are forgiven, best match first',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  search?: string;
+}
+
+export class CreateHotelDto {
+  @ApiProperty({ description: 'As guests know it', maxLength: 200, example: 'Pensão Alfama' })
+  @IsText(200)
+  name!: string;
+
+  @ApiProperty({ description: 'Street and number, postal code', maxLength: 300, example: 'Rua dos Remédios 12' })
+  @IsText(300)
+  address!: string;
+
+  @ApiProperty({ maxLength: 100, description: 'City', example: 'Lisboa' })
+  @IsText(100)
+  city!: string;
+
+  @ApiProperty({ description: 'ISO 3166-1 alpha-2', example: 'PT' })
+  @Transform(upperCased)
+  @IsISO31661Alpha2()
+  country!: string;
+
+  @ApiProperty({ description: 'IANA time zone: the hotel’s calendar and clock', example: 'Europe/Lisbon' })
+  @IsTimezone()
+  @MaxLength(64)
+  timezone!: string;
+
+  @ApiProperty({ description: 'ISO 4217; all prices of the hotel are in its minor unit', example: 'EUR' })
+  @Transform(upperCased)
+  @IsISO4217CurrencyCode()
+  currency!: string;
+
+  @ApiPropertyOptional({ description: 'From when rooms are ready, hotel-local HH:MM', default: '15:00' })
+  @ValidateIf(isGiven)
+  @Matches(WALL_CLOCK.pattern, { message: WALL_CLOCK.message })
+  checkInTime?: string;
+
+  @ApiPropertyOptional({ description: 'By when guests leave, hotel-local HH:MM', default: '11:00' })
+  @ValidateIf(isGiven)
+  @Matches(WALL_CLOCK.pattern, { message: WALL_CLOCK.message })
+  checkOutTime?: string;
+
+  @ApiPropertyOptional({ description: 'Stars by guests', minimum: 0, maximum: 5, type: Number, nullable: true })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(5)
+  rating?: number | null;
+
+  @ApiPropertyOptional({ description: 'How many guests rated', minimum: 0, default: 0 })
+  @ValidateIf(isGiven)
+  @IsInt()
+  @Min(0)
+  @Max(2_147_483_647)
+  ratingCount?: number;
+}
+
+/** What is left out stays as it is. */
+export class ChangeHotelDto extends PartialType(CreateHotelDto, { skipNullProperties: false }) {}
+
+export class HotelDto extends CreateHotelDto {
+  @ApiProperty({ description: 'The hotel' })
+  hotelId!: number;
+
+  @ApiProperty({ description: 'UTC instant' })
+  createdAt!: Date;
+
+  @ApiProperty({ description: 'UTC instant' })
+  updatedAt!: Date;
+}
+
+export class HotelPageDto extends PageDto {
+  @ApiProperty({ description: 'Hotels, by number or best match first', type: [HotelDto] })
+  items!: HotelDto[];
+}
+
+function upperCased({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' ? value.toUpperCase() : value;
+}
+
+/** Unlike IsOptional, lets no null through. */
+function isGiven(_: object, value: unknown): boolean {
+  return value !== undefined;
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '#database';
+import type { Hotel } from '#prisma/hotel-inventory';
+import { PrismaService } from '../prisma/prisma.service.js';
+import type { HotelText } from './hotel-index.js';
+
+/** What staff say about a hotel. */
+export type HotelFields = Omit<Hotel, 'id' | 'createdAt' | 'updatedAt'>;
+
+const COLUMNS = [
+  'name',
+  'address',
+  'city',
+  'country',
+  'timezone',
+  'currency',
+  'checkInTime',
+  'checkOutTime',
+  'rating',
+  'ratingCount',
+] as const satisfies (keyof HotelFields)[];
+
+@Injectable()
+export class HotelRepository {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly database: Database,
+  ) {}
+
+  async insert(tx: Transaction, fields: HotelFields): Promise<number> {
+    const { insertId } = await tx.execute(
+      `INSERT INTO Hotel (${COLUMNS.join(', ')}, createdAt, updatedAt)
+       VALUES (${COLUMNS.map(() => '?').join(', ')}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+      COLUMNS.map((column) => fields[column]),
+    );
+    return insertId;
+  }
+
+  /** Locks the hotel until the transaction ends. Always before its categories. */
+  async lock(tx: Transaction, hotelId: number): Promise<HotelFields | undefined> {
+    const [row] = await tx.query<HotelFields>(`SELECT ${COLUMNS.join(', ')} FROM Hotel WHERE id = ? FOR UPDATE`, [hotelId]);
+    return row;
+  }
+
+  async update(tx: Transaction, hotelId: number, fields: HotelFields): Promise<void> {
+    await tx.execute(
+      `UPDATE Hotel SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')}, updatedAt = UTC_TIMESTAMP(3) WHERE id = ?`,
+      [...COLUMNS.map((column) => fields[column]), hotelId],
+    );
+  }
+
+  /** Its staff go with it; its categories must be gone. */
+  async delete(tx: Transaction, hotelId: number): Promise<void> {
+    await tx.execute('DELETE FROM Hotel WHERE id = ?', [hotelId]);
+  }
+
+  find(hotelId: number): Promise<Hotel | null> {
+    return this.prisma.hotel.findUnique({ where: { id: hotelId } });
+  }
+
+  findAfter(hotelId: number, limit: number): Promise<Hotel[]> {
+    return this.prisma.hotel.findMany({ where: { id: { gt: hotelId } }, orderBy: { id: 'asc' }, take: limit });
+  }
+
+  findAll(hotelIds: number[]): Promise<Hotel[]> {
+    return this.prisma.hotel.findMany({ where: { id: { in: hotelIds } } });
+  }
+
+  findTexts(): Promise<HotelText[]> {
+    return this.prisma.hotel.findMany({ select: { id: true, name: true, address: true, city: true, country: true } });
+  }
+
+  /** Differs whenever any hotel was added, changed or removed; read from an index alone. */
+  async fingerprint(): Promise<string> {
+    const [row] = await this.database.query<{ fingerprint: string }>(
+      `SELECT CONCAT_WS(' ', COUNT(*), MAX(updatedAt), SUM(UNIX_TIMESTAMP(updatedAt))) AS fingerprint FROM Hotel`,
+    );
+    return row?.fingerprint ?? '';
+  }
+}

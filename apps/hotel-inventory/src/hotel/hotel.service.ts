@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '#database';
+import type { Caller } from '#platform';
+import { RoomCategoryRepository } from '../room-category/room-category.repository.js';
+import { HotelAccess } from './hotel-access.service.js';
+import { HotelSearch } from './hotel-search.service.js';
+import { HasLiveHolds, HotelNotFound } from './hotel.errors.js';
+import { type HotelFields, HotelRepository } from './hotel.repository.js';
+
+/** What a hotel has when its staff do not say. */
+const DEFAULTS = { checkInTime: '15:00', checkOutTime: '11:00', rating: null, ratingCount: 0 };
+
+export type NewHotel = Omit<HotelFields, keyof typeof DEFAULTS> & Partial<HotelFields>;
+
+/** What staff do with hotels. */
+@Injectable()
+export class HotelService {
+  constructor(
+    private readonly database: Database,
+    private readonly hotels: HotelRepository,
+    private readonly categories: RoomCategoryRepository,
+    private readonly access: HotelAccess,
+    private readonly search: HotelSearch,
+  ) {}
+
+  /** The creator becomes its first member of staff. */
+  async create(caller: Caller, hotel: NewHotel): Promise<number> {
+    const hotelId = await this.database.transaction(async (tx) => {
+      const id = await this.hotels.insert(tx, { ...DEFAULTS, ...given(hotel) });
+      await this.access.grant(tx, id, caller.userId);
+      return id;
+    });
+    this.search.changed();
+    return hotelId;
+  }
+
+  async change(caller: Caller, hotelId: number, changes: Partial<HotelFields>): Promise<void> {
+    await this.access.requireStaff(caller, hotelId);
+    await this.database.transaction(async (tx) => {
+      const before = await this.hotels.lock(tx, hotelId);
+      if (!before) throw new HotelNotFound();
+      const after = { ...before, ...given(changes) };
+      if (after.currency !== before.currency || after.timezone !== before.timezone) await this.requireFree(tx, hotelId);
+      await this.hotels.update(tx, hotelId, after);
+    });
+    this.search.changed();
+  }
+
+  async remove(caller: Caller, hotelId: number): Promise<void> {
+    await this.access.requireStaff(caller, hotelId);
+    await this.database.transaction(async (tx) => {
+      if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
+      for (const categoryId of await this.requireFree(tx, hotelId)) await this.categories.delete(tx, categoryId);
+      await this.hotels.delete(tx, hotelId);
+    });
+    this.search.changed();
+  }
+
+  /** Locks all categories and nights; a hold that is being taken either counts here or finds things changed. */
+  private async requireFree(tx: Transaction, hotelId: number): Promise<number[]> {
+    const categoryIds = await this.categories.lockAllOf(tx, hotelId);
+    for (const categoryId of categoryIds) {
+      if ((await this.categories.countTaken(tx, categoryId)) > 0) throw new HasLiveHolds();
+    }
+    return categoryIds;
+  }
+}
+
+/** A member that a request leaves out is there all the same, undefined; it must not overwrite anything. */
+function given<T extends object>(members: T): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { StaffHotels } from '#contracts';
+import { Database } from '#database';
+import { type Caller, decodeCursor, pageOf, type PageQuery } from '#platform';
+import { HotelAccess } from './hotel-access.service.js';
+import { HotelNotFound, LastStaff } from './hotel.errors.js';
+import { HotelRepository } from './hotel.repository.js';
+import { StaffRepository } from './staff.repository.js';
+
+@Injectable()
+export class StaffService {
+  constructor(
+    private readonly database: Database,
+    private readonly hotels: HotelRepository,
+    private readonly staff: StaffRepository,
+    private readonly access: HotelAccess,
+  ) {}
+
+  async list(caller: Caller, hotelId: number, query: PageQuery) {
+    await this.access.requireStaff(caller, hotelId);
+    const [after] = query.cursor === undefined ? [''] : decodeCursor<[string]>(query.cursor, isUserId);
+    const rows = await this.staff.findAfter(hotelId, after, query.limit + 1);
+    const page = pageOf(rows, query.limit, (row) => [row.userId]);
+    return { ...page, items: page.items.map(({ userId, addedAt }) => ({ userId, addedAt })) };
+  }
+
+  async add(caller: Caller, hotelId: number, userId: string): Promise<void> {
+    await this.access.requireStaff(caller, hotelId);
+    await this.database.transaction(async (tx) => {
+      if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
+      await this.access.grant(tx, hotelId, userId);
+    });
+  }
+
+  async remove(caller: Caller, hotelId: number, userId: string): Promise<void> {
+    await this.access.requireStaff(caller, hotelId);
+    await this.database.transaction(async (tx) => {
+      // Two who remove each other at the same instant must not both succeed.
+      if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
+      if ((await this.staff.countOthers(tx, hotelId, userId)) === 0) throw new LastStaff();
+      await this.staff.remove(tx, hotelId, userId);
+    });
+  }
+
+  async hotelsOf(userId: string): Promise<StaffHotels> {
+    return { hotelIds: await this.staff.hotelsOf(userId) };
+  }
+}
+
+function isUserId([userId]: readonly unknown[]): boolean {
+  return typeof userId === 'string';
+}

@@ -1,0 +1,11 @@
+import 'reflect-metadata';
+import { runHttpApp } from '#platform';
+import { AppModule } from './app.module.js';
+import { readEnv } from './env.js';
+
+const env = readEnv();
+await runHttpApp(AppModule.forRoot(env), env, {
+  name: 'hotel-inventory',
+  title: 'Staylock: hotel inventory',
+  description: 'Hotels, room categories, rooms and their nights: what can be sold, and what is held or sold.',
+});

@@ -1,0 +1,85 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { IsCalendarDate } from '#platform';
+import { MAX_PRICE } from '../room-category/room-category.dto.js';
+
+export class GenerationPath {
+  @ApiProperty({ description: 'The generation', format: 'uuid' })
+  @IsUUID()
+  generationId!: string;
+}
+
+export class GenerateNightsDto {
+  @ApiProperty({ description: 'First night, hotel-local; not before today there', format: 'date', example: '2027-01-01' })
+  @IsCalendarDate()
+  startDate!: string;
+
+  @ApiProperty({ description: 'The day after the last night; at most 750 nights', format: 'date', example: '2027-02-01' })
+  @IsCalendarDate()
+  endDate!: string;
+
+  @ApiPropertyOptional({
+    description: 'What each of these nights costs per room, minor units; the category’s price without',
+    minimum: 0,
+    maximum: MAX_PRICE,
+    type: Number,
+    nullable: true,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_PRICE)
+  priceOverride?: number | null;
+
+  @ApiPropertyOptional({ description: 'Nights per transaction', minimum: 1, maximum: 1000, default: 100 })
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  batchSize: number = 100;
+}
+
+export class GenerationAcceptedDto {
+  @ApiProperty({ description: 'Ask GET /night-generations/{generationId} how far it is', format: 'uuid' })
+  generationId!: string;
+}
+
+export class NightGenerationDto {
+  @ApiProperty({ description: 'The generation', format: 'uuid' })
+  generationId!: string;
+
+  @ApiProperty({ description: 'The category whose nights are made' })
+  roomCategoryId!: number;
+
+  @ApiProperty({ description: 'DONE when every night was made or skipped', enum: ['PENDING', 'DONE'] })
+  state!: 'PENDING' | 'DONE';
+
+  @ApiProperty({ description: 'First night, hotel-local', format: 'date' })
+  startDate!: string;
+
+  @ApiProperty({ description: 'The day after the last night', format: 'date' })
+  endDate!: string;
+
+  @ApiProperty({ description: 'Minor units; null for the category’s price', type: Number, nullable: true })
+  priceOverride!: number | null;
+
+  @ApiProperty({ description: 'Nights per transaction' })
+  batchSize!: number;
+
+  @ApiProperty({ description: 'Nights asked for' })
+  total!: number;
+
+  @ApiProperty({ description: 'Nights worked off so far: created + skipped' })
+  done!: number;
+
+  @ApiProperty({ description: 'Nights that were made' })
+  created!: number;
+
+  @ApiProperty({ description: 'Nights that were there already, and stay as they are' })
+  skipped!: number;
+
+  @ApiProperty({ description: 'UTC instant' })
+  createdAt!: Date;
+
+  @ApiProperty({ description: 'UTC instant of the latest progress' })
+  updatedAt!: Date;
+}

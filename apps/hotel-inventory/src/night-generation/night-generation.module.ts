@@ -1,0 +1,30 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module } from '@nestjs/common';
+import { HotelAccessModule } from '../hotel/hotel-access.module.js';
+import { RoomCategoryModule } from '../room-category/room-category.module.js';
+import { EnqueueGenerationsTask } from './enqueue-generations.task.js';
+import { FillSaleWindowTask } from './fill-sale-window.task.js';
+import { GenerationBatches } from './generation-batches.service.js';
+import { GenerationQueue, NIGHT_GENERATION } from './generation-queue.service.js';
+import { NightGenerationController } from './night-generation.controller.js';
+import { NightGenerationProcessor } from './night-generation.processor.js';
+import { NightGenerationRepository } from './night-generation.repository.js';
+import { NightGenerationService } from './night-generation.service.js';
+import { SaleWindow } from './sale-window.service.js';
+
+@Module({
+  imports: [BullModule.registerQueue({ name: NIGHT_GENERATION }), HotelAccessModule, RoomCategoryModule],
+  controllers: [NightGenerationController],
+  providers: [
+    NightGenerationService,
+    NightGenerationRepository,
+    NightGenerationProcessor,
+    GenerationBatches,
+    GenerationQueue,
+    SaleWindow,
+    EnqueueGenerationsTask,
+    FillSaleWindowTask,
+  ],
+  exports: [SaleWindow],
+})
+export class NightGenerationModule {}

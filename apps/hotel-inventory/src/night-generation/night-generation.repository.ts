@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '#contracts';
+import { Database, type Reader, type Transaction } from '#database';
+import type { NightRange } from './night-generation.js';
+
+/** Nights asked for, worked off in batches. */
+export interface NightGeneration extends NightRange {
+  id: string;
+  categoryId: number;
+  priceOverride: number | null;
+  batchSize: number;
+  state: 'PENDING' | 'DONE';
+  /** The first date not worked off yet. */
+  nextDate: CalendarDate;
+  created: number;
+  skipped: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type NewGeneration = Pick<NightGeneration, 'id' | 'categoryId' | 'startDate' | 'endDate' | 'priceOverride' | 'batchSize'>;
+
+const COLUMNS =
+  'id, categoryId, startDate, endDate, priceOverride, batchSize, state, nextDate, created, skipped, createdAt, updatedAt';
+
+@Injectable()
+export class NightGenerationRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Safe to repeat. The category must be locked, so that it is not removed meanwhile. */
+  async insert(tx: Transaction, generation: NewGeneration): Promise<void> {
+    const { id, categoryId, startDate, endDate, priceOverride, batchSize } = generation;
+    await tx.execute(
+      `INSERT INTO NightGeneration (id, categoryId, startDate, endDate, priceOverride, batchSize, nextDate, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+       ON DUPLICATE KEY UPDATE id = id`,
+      [id, categoryId, startDate, endDate, priceOverride, batchSize, startDate],
+    );
+  }
+
+  async find(id: string): Promise<NightGeneration | undefined> {
+    const [row] = await this.database.query<NightGeneration>(`SELECT ${COLUMNS} FROM NightGeneration WHERE id = ?`, [id]);
+    return row;
+  }
+
+  /** Locks the generation until the transaction ends. Its category first. */
+  async lock(tx: Transaction, id: string): Promise<NightGeneration | undefined> {
+    const [row] = await tx.query<NightGeneration>(`SELECT ${COLUMNS} FROM NightGeneration WHERE id = ? FOR UPDATE`, [id]);
+    return row;
+  }
+
+  /** Oldest first. */
+  async findUnfinished(limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM NightGeneration WHERE state = 'PENDING' ORDER BY createdAt, id LIMIT ?`,
+      [limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async findUnfinishedOf(tx: Transaction, categoryId: number): Promise<NightRange[]> {
+    return tx.query<NightRange>(
+      `SELECT startDate, endDate FROM NightGeneration WHERE state = 'PENDING' AND categoryId = ?`,
+      [categoryId],
+    );
+  }
+
+  /** Writes down what a batch did; done when it reached the end. */
+  async advance(tx: Transaction, id: string, nextDate: CalendarDate, counts: { created: number; skipped: number }) {
+    await tx.execute(
+      `UPDATE NightGeneration
+       SET nextDate = ?, created = created + ?, skipped = skipped + ?, updatedAt = UTC_TIMESTAMP(3),
+           state = CASE WHEN endDate <= ? THEN 'DONE' ELSE 'PENDING' END
+       WHERE id = ?`,
+      [nextDate, counts.created, counts.skipped, nextDate, id],
+    );
+  }
+
+  /** The dates of the range for which the category has a night. */
+  async findDates(reader: Reader, categoryId: number, { startDate, endDate }: NightRange): Promise<CalendarDate[]> {
+    const rows = await reader.query<{ date: CalendarDate }>(
+      'SELECT date FROM CategoryNight WHERE categoryId = ? AND date >= ? AND date < ? ORDER BY date',
+      [categoryId, startDate, endDate],
+    );
+    return rows.map((row) => row.date);
+  }
+
+  /** The category must be locked: its number of rooms is the capacity, and no other batch makes the same nights. */
+  async insertNights(
+    tx: Transaction,
+    categoryId: number,
+    dates: CalendarDate[],
+    night: { capacity: number; price: number },
+  ): Promise<void> {
+    if (dates.length === 0) return;
+    await tx.execute(
+      `INSERT INTO CategoryNight (categoryId, date, capacity, price) VALUES ${dates.map(() => '(?, ?, ?, ?)').join(', ')}`,
+      dates.flatMap((date) => [categoryId, date, night.capacity, night.price]),
+    );
+  }
+}

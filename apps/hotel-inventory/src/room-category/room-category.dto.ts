@@ -1,0 +1,69 @@
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsEnum, IsInt, Max, Min } from 'class-validator';
+import { IsText, PageDto } from '#platform';
+import { RoomType } from '#prisma/hotel-inventory';
+
+/** In minor units; keeps the amount of the longest and largest booking well inside what JSON numbers carry. */
+export const MAX_PRICE = 100_000_000;
+
+export class RoomCategoryPath {
+  @ApiProperty({ description: 'The room category' })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  roomCategoryId!: number;
+}
+
+export class CreateRoomCategoryDto {
+  @ApiProperty({ description: 'As guests know it; once per hotel', maxLength: 100, example: 'Double with a view' })
+  @IsText(100)
+  name!: string;
+
+  @ApiProperty({ description: 'The kind of room', enum: RoomType })
+  @IsEnum(RoomType)
+  roomType!: RoomType;
+
+  @ApiProperty({
+    description: 'Per room and night, minor units of the hotel’s currency: what nights made from now on cost',
+    minimum: 0,
+    maximum: MAX_PRICE,
+    example: 12000,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(MAX_PRICE)
+  price!: number;
+
+  @ApiProperty({ description: 'Guests per room', minimum: 1, maximum: 50, example: 2 })
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  maxGuests!: number;
+}
+
+/** What is left out stays as it is. */
+export class ChangeRoomCategoryDto extends PartialType(CreateRoomCategoryDto, { skipNullProperties: false }) {}
+
+export class RoomCategoryDto extends CreateRoomCategoryDto {
+  @ApiProperty({ description: 'The room category' })
+  roomCategoryId!: number;
+
+  @ApiProperty({ description: 'The hotel it belongs to' })
+  hotelId!: number;
+
+  @ApiProperty({ description: 'How many rooms it has' })
+  roomCount!: number;
+
+  @ApiProperty({ description: 'UTC instant' })
+  createdAt!: Date;
+
+  @ApiProperty({ description: 'UTC instant' })
+  updatedAt!: Date;
+}
+
+export class RoomCategoryPageDto extends PageDto {
+  @ApiProperty({ description: 'Room categories, by number', type: [RoomCategoryDto] })
+  items!: RoomCategoryDto[];
+}

@@ -1,0 +1,79 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { type BeforeApplicationShutdown, Logger, type Type } from '@nestjs/common';
+import { type Job, UnrecoverableError } from 'bullmq';
+import { EMAIL_QUEUE } from '#contracts';
+import { requestIdFrom, withRequestId } from '#platform';
+import type { NotificationEnv } from '../env.js';
+import { DeliveryFailure } from '../mailer/delivery-failure.js';
+import { BookingEmailService, type MailOutcome } from './booking-email.service.js';
+
+/** Times that a mail may lose its process and still be taken up: rollouts kill processes, mails must not die of it. */
+const MAX_STALLED = 10;
+
+/** Works the queue off. The worker's settings come from the environment, so the class is made when that is known. */
+export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
+  @Processor(EMAIL_QUEUE, {
+    concurrency: env.MAIL_CONCURRENCY,
+    lockDuration: env.MAIL_LOCK_MS,
+    stalledInterval: env.MAIL_LOCK_MS / 2,
+    maxStalledCount: MAX_STALLED,
+  })
+  class BookingEmailProcessor extends WorkerHost implements BeforeApplicationShutdown {
+    private readonly logger = new Logger(BookingEmailProcessor.name);
+    private disconnected = false;
+
+    constructor(private readonly emails: BookingEmailService) {
+      super();
+    }
+
+    override process(job: Job<unknown>): Promise<MailOutcome> {
+      return withRequestId(requestIdOf(job.data), async () => {
+        const fields = { jobId: job.id, kind: job.name, attempt: job.attemptsMade + 1 };
+        try {
+          const outcome = await this.emails.deliver(job.name, job.data);
+          this.logger.log({ msg: 'mail', ...fields, outcome });
+          return outcome;
+        } catch (error) {
+          const failure = this.failureFrom(error);
+          const last = failure.permanent || fields.attempt >= (job.opts.attempts ?? 1);
+          this.logger.warn({ msg: 'mail', ...fields, outcome: last ? 'failed' : 'retry', reason: failure.message });
+          throw failure.permanent ? new UnrecoverableError(failure.message) : failure;
+        }
+      });
+    }
+
+    /**
+     * Before anything is disconnected: takes no more jobs and finishes those in hand. Without Redis that would never
+     * end, so the worker hangs up when its jobs are anybody's again.
+     */
+    async beforeApplicationShutdown(): Promise<void> {
+      const hangUp = setTimeout(() => void this.worker.disconnect().catch(() => undefined), env.MAIL_LOCK_MS);
+      await this.worker.close();
+      clearTimeout(hangUp);
+    }
+
+    /** Without this listener, losing Redis would end the process. Told once, not at every try to reconnect. */
+    @OnWorkerEvent('error')
+    onError(error: Error & { code?: string }): void {
+      if (!this.disconnected) this.logger.warn({ msg: 'queue trouble', reason: error.code ?? error.message });
+      this.disconnected = true;
+    }
+
+    @OnWorkerEvent('ready')
+    onReady(): void {
+      this.disconnected = false;
+    }
+
+    private failureFrom(error: unknown): DeliveryFailure {
+      if (error instanceof DeliveryFailure) return error;
+      this.logger.error(error);
+      // Its message may quote the mail, so the job only learns its kind. A corrected release can still deliver it.
+      return new DeliveryFailure(`Unexpected ${error instanceof Error ? error.name : 'failure'}`, false);
+    }
+  }
+  return BookingEmailProcessor;
+}
+
+function requestIdOf(data: unknown): string {
+  return requestIdFrom((data as { requestId?: unknown } | null)?.requestId);
+}

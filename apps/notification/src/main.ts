@@ -1,0 +1,12 @@
+import 'reflect-metadata';
+import { parseEnv, runHttpApp } from '#platform';
+import { AppModule } from './app.module.js';
+import { NotificationEnv } from './env.js';
+
+const env = parseEnv(NotificationEnv, process.env);
+
+await runHttpApp(AppModule.forRoot(env), env, {
+  name: 'notification',
+  title: 'Staylock notification',
+  description: 'Sends the e-mails about bookings. It is driven by a queue: over HTTP it only tells how it is.',
+});

@@ -1,0 +1,36 @@
+const libs = ['contracts', 'database', 'idempotency', 'locking', 'platform'];
+const prismaClients = ['booking', 'hotel-inventory'];
+
+/** Tests run on the TypeScript sources, as native ES modules. */
+const project = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '@swc/jest' },
+  resolver: '<rootDir>/test/support/resolve-typescript.cjs',
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
+  moduleNameMapper: Object.fromEntries([
+    ...libs.map((lib) => [`^#${lib}$`, `<rootDir>/libs/${lib}/src/index.ts`]),
+    ...prismaClients.map((app) => [`^#prisma/${app}$`, `<rootDir>/prisma/${app}/generated/client.ts`]),
+  ]),
+};
+
+export default {
+  // Each worker has its own apps and connections; more than two starve each other on small machines.
+  maxWorkers: 2,
+  projects: [
+    {
+      ...project,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
+    },
+    {
+      ...project,
+      displayName: 'system',
+      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testTimeout: 60_000,
+      // As built, because Jest loads them past its resolver; only when a test of this project runs.
+      globalSetup: '<rootDir>/dist/test/support/global-setup.js',
+      globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
+    },
+  ],
+};

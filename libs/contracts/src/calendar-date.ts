@@ -1,0 +1,42 @@
+/**
+ * A hotel-local calendar date, `YYYY-MM-DD`. It is never an instant: arithmetic is done on the proleptic Gregorian
+ * calendar, so neither time zones nor daylight saving can shift it.
+ */
+export type CalendarDate = string;
+
+const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+const DAY_MS = 86_400_000;
+
+export function isCalendarDate(value: unknown): value is CalendarDate {
+  if (typeof value !== 'string' || !SHAPE.test(value)) return false;
+  const instant = Date.parse(`${value}T00:00:00Z`);
+  // Date.parse rolls 2026-02-30 over into March: only a date that survives the round trip exists.
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(value);
+}
+
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  return new Date(dayNumber(date) * DAY_MS + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** The date on the wall calendar in an IANA time zone at a UTC instant. */
+export function dateIn(timezone: string, instant: Date): CalendarDate {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+  }).formatToParts(instant);
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+}
+
+function dayNumber(date: CalendarDate): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+}

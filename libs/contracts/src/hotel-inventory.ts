@@ -1,0 +1,71 @@
+import type { CalendarDate } from './calendar-date.js';
+import type { NightPrice } from './price.js';
+import type { Stay } from './stay.js';
+
+/** Why a stay cannot be booked now. `sold_out` and `not_on_sale` come with the nights they are about. */
+export type UnavailableReason =
+  | { code: 'sold_out'; nights: CalendarDate[] }
+  | { code: 'not_on_sale'; nights: CalendarDate[] }
+  | { code: 'check_in_past'; today: CalendarDate }
+  | { code: 'too_many_guests'; maxGuests: number };
+
+/** Answer of `GET /availability`. Prices per room and night, `totalPrice` for all rooms, in minor units. */
+export interface Availability {
+  available: boolean;
+  hotelId: number;
+  /** Rooms free on every night of the stay. */
+  roomsLeft: number;
+  nights: (NightPrice & { roomsLeft: number })[];
+  totalPrice: number;
+  currency: string;
+  reasons: UnavailableReason[];
+}
+
+/** What `PUT /holds/{bookingId}` asks for. */
+export interface HoldRequest extends Stay {
+  hotelId: number;
+  roomCategoryId: number;
+  rooms: number;
+  totalGuests: number;
+  /** The lease, from hotel-inventory's clock. */
+  holdSeconds: number;
+  /** What the guest believes the stay costs, minor units; a hold at another price is refused. */
+  expectedAmount?: number;
+}
+
+/** The hotel as the guest saw it when the nights were taken: what mails and calendars are made from. */
+export interface HotelSnapshot {
+  name: string;
+  address: string;
+  city: string;
+  country: string;
+  timezone: string;
+  checkInTime: string;
+  checkOutTime: string;
+  categoryName: string;
+}
+
+export type HoldStatus = 'HELD' | 'CONFIRMED' | 'RELEASED' | 'LAPSED';
+
+/** Answer of `PUT /holds/{bookingId}`: everything a booking is written from. */
+export interface HoldGranted {
+  bookingId: string;
+  status: 'HELD' | 'CONFIRMED';
+  /** UTC instant, ISO 8601, by hotel-inventory's clock. */
+  deadline: string;
+  amount: number;
+  currency: string;
+  nights: NightPrice[];
+  hotel: HotelSnapshot;
+}
+
+/** Answer of `GET /holds?status=CONFIRMED…`, for the reconciliation in booking. */
+export interface HoldPage {
+  holds: { bookingId: string; changedAt: string }[];
+  nextCursor: string | null;
+}
+
+/** Answer of `GET /staff/{userId}/hotels`. */
+export interface StaffHotels {
+  hotelIds: number[];
+}

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as mariadb from 'mariadb';
+import { isConnectionFailure, isRetryable } from './sql-error.js';
+
+/** One transaction under way. Every write of a repository takes it as its first argument. */
+export interface Transaction extends Reader {
+  /** Rows *matched*, also where nothing changed: put every "did I change it" test into the WHERE. */
+  execute(sql: string, params?: readonly unknown[]): Promise<{ matched: number; insertId: number }>;
+}
+
+/** Something that can be asked: the database itself, or a transaction. */
+export interface Reader {
+  query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface DatabaseOptions {
+  /** mysql:// URL. */
+  url: string;
+  connections: number;
+}
+
+/** How often a transaction is run again as a whole after a deadlock, a lock timeout or a lost connection. */
+const RETRIES = 3;
+
+/** DATE stays a string: a calendar date must never become an instant. */
+const ROWS: Omit<mariadb.QueryOptions, 'sql'> = {
+  bigIntAsNumber: true,
+  decimalAsNumber: true,
+  insertIdAsNumber: true,
+  typeCast: (field, next) => (field.type === 'DATE' ? field.string() : next()),
+};
+
+/**
+ * One app's database: a pool of connections at READ COMMITTED and UTC, shared by the typed SQL of the hot path and by
+ * Prisma (which takes `pool`).
+ */
+export class Database implements Reader {
+  readonly pool: mariadb.Pool;
+
+  constructor(options: DatabaseOptions) {
+    this.pool = mariadb.createPool(poolConfig(options));
+  }
+
+  async query<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return this.pool.query<Row[]>({ ...ROWS, sql }, [...params]);
+  }
+
+  /**
+   * Runs `work` in one transaction and commits. A deadlock, a lock timeout or a lost connection runs the whole again,
+   * even when the outcome of the COMMIT is unknown: `work` must be safe to repeat, by its keys and conditions. Never
+   * make a network call to another service inside.
+   */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt >= RETRIES || !(isRetryable(error) || isConnectionFailure(error))) throw error;
+        // Full jitter: contenders that met once should not meet again.
+        await sleep(Math.random() * 20 * 2 ** attempt);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const connection = await this.pool.getConnection();
+    try {
+      await connection.beginTransaction();
+      const result = await work(new ConnectionTransaction(connection));
+      await connection.commit();
+      return result;
+    } catch (error) {
+      if (connection.isValid()) await connection.rollback().catch(() => connection.destroy());
+      throw error;
+    } finally {
+      await connection.release();
+    }
+  }
+}
+
+class ConnectionTransaction implements Transaction {
+  constructor(private readonly connection: mariadb.PoolConnection) {}
+
+  async query<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return this.connection.query<Row[]>({ ...ROWS, sql }, [...params]);
+  }
+
+  async execute(sql: string, params: readonly unknown[] = []): Promise<{ matched: number; insertId: number }> {
+    const result = await this.connection.query<mariadb.UpsertResult>({ ...ROWS, sql }, [...params]);
+    return { matched: result.affectedRows, insertId: Number(result.insertId) };
+  }
+}
+
+/** Reads a mysql:// URL into what the driver needs; exported for tools that connect as another user. */
+export function connectionConfig(url: string): mariadb.ConnectionConfig {
+  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  const config: mariadb.ConnectionConfig = {
+    host: hostname,
+    port: port === '' ? 3306 : Number(port),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    connectTimeout: 1_500,
+  };
+  if (searchParams.get('ssl') === 'true') config.ssl = true;
+  // MySQL 8's passwords want TLS, or the server's key asked for: right only where nobody can stand in between.
+  if (searchParams.get('allowPublicKeyRetrieval') === 'true') config.allowPublicKeyRetrieval = true;
+  return config;
+}
+
+function poolConfig(options: DatabaseOptions): mariadb.PoolConfig {
+  return {
+    ...connectionConfig(options.url),
+    connectionLimit: options.connections,
+    // A request would rather be told 503 than wait for a database that is gone.
+    acquireTimeout: 1_800,
+    initSql: [
+      'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+      "SET SESSION time_zone = '+00:00', sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = 5",
+    ],
+  };
+}

@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { circuitBreaker, type CircuitBreakerPolicy, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import type { Redis } from 'ioredis';
+import Redlock, { ExecutionError, type Lock, ResourceLockedError } from 'redlock';
+import { LocalQueue } from './local-queue.js';
+
+/** Between two tries for a lock that another process has; jitter keeps the contenders apart. */
+const RETRY_DELAY_MS = { least: 10, most: 50 };
+/** After this many failed calls in a row Redis is left alone for a while, so that its absence costs nothing. */
+const FAILURES_TO_OPEN = 3;
+const OPEN_FOR_MS = 2_000;
+
+/** How often each way was taken since the process started. */
+export interface LockCounters {
+  acquired: number;
+  /** Went on without the lock: Redis could not be reached. */
+  withoutRedis: number;
+  /** Went on without the lock: others kept it for too long. */
+  contended: number;
+}
+
+export interface LockOptions {
+  redis: Redis;
+  /** `false` runs everything without Redis locks; what they protect must hold all the same. */
+  enabled: boolean;
+}
+
+/**
+ * Distributed locks for calm, not for truth: they keep contenders out of each other's way, but a Redis lock can be lost
+ * (pause, failover, expiry), so correctness must never rest on one. Where Redis cannot be reached, or others keep the
+ * lock for too long, the work runs without it, and that is counted.
+ */
+export class LockService {
+  readonly counters: LockCounters = { acquired: 0, withoutRedis: 0, contended: 0 };
+  private readonly logger = new Logger(LockService.name);
+  private readonly local = new LocalQueue();
+  private readonly breaker: CircuitBreakerPolicy;
+  private readonly redlock: Redlock;
+
+  constructor(private readonly options: LockOptions) {
+    // Redlock's own retries do not tell a taken lock from an absent Redis: ours do.
+    this.redlock = new Redlock([options.redis], { retryCount: 0, driftFactor: 0.01 });
+    this.redlock.on('error', () => undefined);
+    this.breaker = circuitBreaker(handleWhen((error) => !(error instanceof LockedByAnother)), {
+      halfOpenAfter: OPEN_FOR_MS,
+      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+    });
+  }
+
+  /**
+   * Runs `work` under the lock, waiting up to `waitMs` for it and going on without it after that. `ttlMs` is how long
+   * the lock outlives a process that dies with it.
+   */
+  async withLock<T>(key: string, times: { ttlMs: number; waitMs: number }, work: () => Promise<T>): Promise<T> {
+    if (!this.options.enabled) return work();
+    const giveUpAt = Date.now() + times.waitMs;
+    const place = this.local.enter(key);
+    try {
+      if (!(await isWithin(place.turn, times.waitMs))) return await this.countContended(work);
+      const lock = await this.acquireBefore(key, times.ttlMs, giveUpAt);
+      try {
+        return await work();
+      } finally {
+        await this.release(key, lock);
+      }
+    } finally {
+      place.leave();
+    }
+  }
+
+  /**
+   * Runs `work` unless this or another process is at it under the same key; answers whether it ran. Without Redis it
+   * runs: such work must be correct in many replicas at once.
+   */
+  async runExclusively(key: string, ttlMs: number, work: () => Promise<void>): Promise<boolean> {
+    if (this.local.isBusy(key)) return false;
+    const place = this.local.enter(key);
+    try {
+      const lock = this.options.enabled ? await this.acquireOnce(key, ttlMs) : undefined;
+      if (lock === 'taken') return false;
+      try {
+        await work();
+        return true;
+      } finally {
+        await this.release(key, lock);
+      }
+    } finally {
+      place.leave();
+    }
+  }
+
+  /** One run of a scheduled task, in one replica at a time. Never throws: what fails is logged and tried again next time. */
+  async runTask(name: string, ttlMs: number, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.runExclusively(`task:${name}`, ttlMs, async () => void (await work()));
+    } catch (error) {
+      this.logger.error({ msg: 'task failed', task: name, err: error });
+    }
+  }
+
+  private async acquireOnce(key: string, ttlMs: number): Promise<Lock | 'taken' | undefined> {
+    try {
+      return await this.acquire(key, ttlMs);
+    } catch (error) {
+      return error instanceof LockedByAnother ? 'taken' : this.countWithoutRedis(key, error);
+    }
+  }
+
+  private async acquireBefore(key: string, ttlMs: number, giveUpAt: number): Promise<Lock | undefined> {
+    for (;;) {
+      try {
+        const lock = await this.acquire(key, ttlMs);
+        this.counters.acquired++;
+        return lock;
+      } catch (error) {
+        if (!(error instanceof LockedByAnother)) return this.countWithoutRedis(key, error);
+      }
+      if (Date.now() >= giveUpAt) break;
+      await sleep(RETRY_DELAY_MS.least + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.least));
+    }
+    this.counters.contended++;
+    return undefined;
+  }
+
+  private countContended<T>(work: () => Promise<T>): Promise<T> {
+    this.counters.contended++;
+    return work();
+  }
+
+  private countWithoutRedis(key: string, error: unknown): undefined {
+    this.counters.withoutRedis++;
+    if (!isBrokenCircuitError(error)) this.logger.warn({ msg: 'going on without the lock', key, err: error });
+    return undefined;
+  }
+
+  private acquire(key: string, ttlMs: number): Promise<Lock> {
+    return this.breaker.execute(async () => {
+      try {
+        return await this.redlock.acquire([`lock:${key}`], ttlMs);
+      } catch (error) {
+        throw (await isTaken(error)) ? new LockedByAnother() : error;
+      }
+    });
+  }
+
+  private async release(key: string, lock: Lock | undefined): Promise<void> {
+    // A lock that expired meanwhile cannot be released; nor is there any need to.
+    await lock?.release().catch((error: unknown) => this.logger.warn({ msg: 'lock not released', key, err: error }));
+  }
+}
+
+class LockedByAnother extends Error {}
+
+/** Redlock reports a taken lock and an unreachable Redis alike; the votes against tell them apart. */
+async function isTaken(error: unknown): Promise<boolean> {
+  if (!(error instanceof ExecutionError)) return false;
+  const last = (await Promise.all(error.attempts)).at(-1);
+  return last !== undefined && [...last.votesAgainst.values()].some((vote) => vote instanceof ResourceLockedError);
+}
+
+async function isWithin(turn: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const inTime = await Promise.race([turn.then(() => true), late]);
+  clearTimeout(timer);
+  return inTime;
+}

@@ -1,0 +1,122 @@
+import {
+  createRemoteJWKSet,
+  decodeJwt,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+  SignJWT,
+} from 'jose';
+import { type Caller, type Role, USER_ROLES } from './caller.js';
+
+export const ISSUER = 'staylock';
+export const USER_AUDIENCE = 'staylock';
+export const SERVICE_AUDIENCE = 'staylock-services';
+
+const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+/** Clocks of well-kept machines differ by less. */
+const CLOCK_TOLERANCE_S = 5;
+/** Long enough for one call with its retries, short enough to be worthless when found. */
+const SERVICE_TOKEN_LIFETIME_S = 60;
+
+/** Where the keys of one audience come from: a JWKS URL in production, a shared secret in development. */
+export interface KeySource {
+  secret?: string | undefined;
+  jwksUrl?: string | undefined;
+}
+
+/** Verifies tokens of both audiences; each has keys of its own, so that a guest's key cannot make a service token. */
+export class TokenVerifier {
+  private readonly user: Verify;
+  private readonly service: Verify;
+
+  constructor(issuer: string, user: KeySource, service: KeySource) {
+    this.user = verifierFor(issuer, USER_AUDIENCE, user);
+    this.service = verifierFor(issuer, SERVICE_AUDIENCE, service);
+  }
+
+  /** Throws when the token is not valid in every respect. */
+  async verify(token: string): Promise<Caller> {
+    const forService = decodeJwt(token).aud === SERVICE_AUDIENCE;
+    const payload = await (forService ? this.service : this.user)(token);
+    const role = forService ? 'service' : userRole(payload);
+    if (!payload.sub || payload.sub.length > 64) throw new Error('sub must have 1 to 64 characters');
+    return { userId: payload.sub, role };
+  }
+}
+
+/** Signs the tokens with which one of our services calls another; a token is used again until half its life is over. */
+export class ServiceTokens {
+  private current: { token: string; renewAt: number } | undefined;
+
+  constructor(
+    private readonly service: string,
+    private readonly issuer: string,
+    private readonly key: { secret?: string | undefined; privateJwk?: string | undefined },
+    private readonly lifetimeSeconds = SERVICE_TOKEN_LIFETIME_S,
+  ) {}
+
+  async get(): Promise<string> {
+    if (!this.current || Date.now() >= this.current.renewAt) {
+      const token = await this.sign();
+      this.current = { token, renewAt: Date.now() + (this.lifetimeSeconds * 1000) / 2 };
+    }
+    return this.current.token;
+  }
+
+  private async sign(): Promise<string> {
+    const { key, alg, kid } = await this.signingKey();
+    return new SignJWT()
+      .setProtectedHeader({ alg, ...(kid ? { kid } : {}) })
+      .setIssuer(this.issuer)
+      .setAudience(SERVICE_AUDIENCE)
+      .setSubject(this.service)
+      .setIssuedAt()
+      .setExpirationTime(`${this.lifetimeSeconds}s`)
+      .sign(key);
+  }
+
+  private async signingKey() {
+    if (this.key.privateJwk) {
+      const jwk = JSON.parse(this.key.privateJwk) as JWK;
+      const alg = jwk.alg ?? 'ES256';
+      return { key: await importJWK(jwk, alg), alg, kid: jwk.kid };
+    }
+    return { key: new TextEncoder().encode(this.key.secret), alg: 'HS256', kid: undefined };
+  }
+}
+
+/** Signs a user's token with the shared secret of development; tools and tests use it. Lifetime in seconds. */
+export async function signUserToken(
+  secret: string,
+  user: { userId: string; role: Exclude<Role, 'service'> },
+  lifetimeSeconds: number,
+): Promise<string> {
+  return new SignJWT({ role: user.role })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(ISSUER)
+    .setAudience(USER_AUDIENCE)
+    .setSubject(user.userId)
+    .setIssuedAt()
+    .setExpirationTime(`${lifetimeSeconds}s`)
+    .sign(new TextEncoder().encode(secret));
+}
+
+type Verify = (token: string) => Promise<JWTPayload>;
+
+function verifierFor(issuer: string, audience: string, keys: KeySource): Verify {
+  const options = { issuer, audience, clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['sub', 'exp'] };
+  if (keys.jwksUrl) {
+    const set: JWTVerifyGetKey = createRemoteJWKSet(new URL(keys.jwksUrl));
+    return async (token) => (await jwtVerify(token, set, { ...options, algorithms: ASYMMETRIC })).payload;
+  }
+  const secret = new TextEncoder().encode(keys.secret);
+  return async (token) => (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
+}
+
+function userRole(payload: JWTPayload): Role {
+  const role = USER_ROLES.find((known) => known === payload['role']);
+  if (!role) throw new Error('role must be guest or staff');
+  return role;
+}

@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RequestMethod } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { LogController } from 'fastify';
+import { Draining } from '../health/health.js';
+import { createPino, NestPinoLogger } from '../logging/logger.js';
+import { requestIdFrom, withRequestId } from '../logging/request-context.js';
+import type { PlatformEnv } from '../platform-env.js';
+
+/** No request of ours comes near; anything larger is a mistake or an attack. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+export interface AppDescription {
+  name: string;
+  title: string;
+  description: string;
+}
+
+/** The HTTP server that every app starts from. Requests get an id, which comes back as `X-Request-Id`. */
+export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: FastifyAdapter; logger: NestPinoLogger } {
+  const pino = createPino(name, env.LOG_LEVEL);
+  const adapter = new FastifyAdapter({
+    loggerInstance: pino,
+    // One line per request is written below, with less in it.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: (request: IncomingMessage) => requestIdFrom(request.headers['x-request-id']),
+    // Idle keep-alive connections would otherwise hold the process at shutdown.
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id);
+    withRequestId(request.id, done);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    pino.info(
+      { requestId: request.id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    );
+    done();
+  });
+  return { adapter, logger: new NestPinoLogger(pino) };
+}
+
+/** Routes under `/api/v1`, health beside them. */
+export function configureRoutes(app: NestFastifyApplication): void {
+  app.setGlobalPrefix('api/v1', { exclude: [{ path: 'health/{*path}', method: RequestMethod.ALL }] });
+}
+
+/** OpenAPI at `/docs`. */
+function serveDocs(app: NestFastifyApplication, description: AppDescription): void {
+  const config = new DocumentBuilder()
+    .setTitle(description.title)
+    .setDescription(description.description)
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), { jsonDocumentUrl: 'docs/json' });
+}
+
+/** Creates the app, listens, and stops in order on SIGTERM and SIGINT. */
+export async function runHttpApp(module: object, env: PlatformEnv, description: AppDescription): Promise<void> {
+  const { adapter, logger } = createHttpAdapter(description.name, env);
+  const app = await NestFactory.create<NestFastifyApplication>(module as never, adapter, { logger });
+  configureRoutes(app);
+  serveDocs(app, description);
+  stopOnSignal(app, env.SHUTDOWN_DELAY_MS, logger);
+  await app.listen(env.PORT, env.HOST);
+  logger.log({ msg: 'listening', url: await app.getUrl() });
+}
+
+function stopOnSignal(app: NestFastifyApplication, delayMs: number, logger: NestPinoLogger): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    app.get(Draining).started = true;
+    await sleep(delayMs);
+    await app.close();
+    logger.log('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+}

@@ -1,0 +1,16 @@
+export { Access, type Caller, CurrentCaller, PublicAccess, type Role, type UserRole } from './auth/caller.js';
+export { ISSUER, ServiceTokens, signUserToken, TokenVerifier } from './auth/tokens.js';
+export { NumberVariable, parseEnv, SwitchVariable } from './env.js';
+export { DomainError, type ErrorKind, type FieldError, InvalidRequest, Refused, Unavailable } from './errors/domain-error.js';
+export { type Problem } from './errors/problem.js';
+export { type HealthCheck } from './health/health.js';
+export { type CursorPlace, decodeCursor, encodeCursor } from './http/cursor.js';
+export { type AppDescription, configureRoutes, createHttpAdapter, runHttpApp } from './http/http-app.js';
+export { PageDto, pageOf, PageQuery } from './http/page.js';
+export { currentRequestId, requestIdFrom, withRequestId } from './logging/request-context.js';
+export { PlatformEnv } from './platform-env.js';
+export { PlatformModule } from './platform.module.js';
+export { impatientRedis, patientRedisOptions } from './redis.js';
+export { IsCalendarDate, IsStayEnd, IsTimezone } from './validation/decorators.js';
+export { IsText } from './validation/text.js';
+export { within } from './within.js';

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { NotificationSystem } from './notification-system.js';
+import { RedisLine } from './redis-line.js';
+import { sampleMail } from './sample-mail.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/apps/notification/src/main.js', import.meta.url));
+
+describe('the notification app', () => {
+  let system: NotificationSystem;
+
+  beforeEach(async () => {
+    system = await NotificationSystem.start();
+  });
+
+  afterEach(() => system.stop());
+
+  it('finishes the mail in hand before it stops, and takes no other', async () => {
+    system.smtp.next('hang-after-data');
+    const app = await system.startApp({ MAIL_CONCURRENCY: '1' });
+    const inHand = await system.enqueue(sampleMail('held'));
+    await system.smtp.until('the mail in hand', () => system.smtp.arrived.length === 1);
+    const next = await system.enqueue(sampleMail('confirmed'));
+    const closed = app.close();
+    system.smtp.release();
+    await closed;
+    expect(await inHand.getState()).toBe('completed');
+    expect(await next.getState()).toBe('waiting');
+    expect(system.smtp.accepted).toHaveLength(1);
+  });
+
+  it('that was killed with a mail in hand leaves it to the next one, however often', async () => {
+    system.smtp.next('hang-after-data', 'hang-after-data', 'hang-after-data');
+    const job = await system.enqueue(sampleMail('held'));
+    for (const kill of [1, 2, 3]) {
+      const process = spawn(globalThis.process.execPath, [MAIN], { env: system.variables(), stdio: 'ignore' });
+      await system.smtp.until(`mail ${kill} in hand`, () => system.smtp.arrived.length === kill);
+      process.kill('SIGKILL');
+      await once(process, 'exit');
+    }
+    await system.startApp();
+    expect(await system.outcome(job)).toBe('sent');
+    expect(system.smtp.accepted).toHaveLength(1);
+    expect(new Set(system.smtp.arrived.map(({ messageId }) => messageId)).size).toBe(1);
+  }, 30_000);
+
+  it('outlives Redis: not ready while it is gone, and mails go out when it is back', async () => {
+    const line = await RedisLine.to(system.redisUrl);
+    const app = await system.startApp({ REDIS_URL: line.url });
+    const ready = async () => (await fetch(`${await app.getUrl()}/health/ready`)).status;
+    expect(await ready()).toBe(200);
+    line.cut();
+    expect(await ready()).toBe(503);
+    const job = await system.enqueue(sampleMail('held'));
+    await line.mend();
+    expect(await system.outcome(job)).toBe('sent');
+    expect(await ready()).toBe(200);
+    await app.close();
+    line.cut();
+  });
+
+  it('stops even if Redis is gone, once its mails are free for others', async () => {
+    const line = await RedisLine.to(system.redisUrl);
+    const app = await system.startApp({ REDIS_URL: line.url });
+    expect(await system.outcome(await system.enqueue(sampleMail('held')))).toBe('sent');
+    line.cut();
+    await app.close();
+  });
+
+  it('is ready while SMTP is down: the queue keeps the mails', async () => {
+    await system.smtp.refuseConnections();
+    const app = await system.startApp();
+    expect((await fetch(`${await app.getUrl()}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${await app.getUrl()}/health/live`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,1 @@
+export { removeSharedServers as default } from './shared-servers.js';

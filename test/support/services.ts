@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { databaseServer, findDatabaseProgram } from '../../tools/services/database-server.js';
+import { freePort } from '../../tools/services/free-port.js';
+import { identityOf, isAlive, type ProcessIdentity } from '../../tools/services/process-identity.js';
+import { findProgram } from '../../tools/services/programs.js';
+import { redisServer, redisUrl } from '../../tools/services/redis-server.js';
+import { type Server, spawnServer, stopProcess, untilReady } from '../../tools/services/server-process.js';
+import { makeThrowAwayFolder } from './throw-away-folder.js';
+
+/** A server of one test's own, which it may treat as badly as it likes. */
+export interface PrivateServer {
+  url: string;
+  readonly pid: number;
+  /** As an operator stops it. */
+  stop(): Promise<void>;
+  /** As a power cut does: SIGKILL. */
+  kill(): Promise<void>;
+  /** Starts it again with the data it has, after `stop` or `kill`. */
+  start(): Promise<void>;
+  /** Freezes it: connections stay open, nothing is answered. */
+  pause(): void;
+  resume(): void;
+  /** Stops it for good and removes its data. */
+  remove(): Promise<void>;
+}
+
+const STOP_GRACE_MS = 20_000;
+
+/** A MariaDB (or MySQL) with a root user of its own in `url`. */
+export async function startPrivateMariaDb(): Promise<PrivateServer> {
+  const program = await findDatabaseProgram();
+  if (!program) throw new Error('There is no MariaDB or MySQL on this machine: run the tests with "npm test".');
+  const password = randomBytes(16).toString('hex');
+  const statements = [
+    `CREATE USER IF NOT EXISTS 'test'@'%' IDENTIFIED BY '${password}';`,
+    "GRANT ALL PRIVILEGES ON *.* TO 'test'@'%' WITH GRANT OPTION;",
+  ];
+  const query = program.flavour === 'MySQL' ? '?allowPublicKeyRetrieval=true' : '';
+  return startPrivate((folder, port) => {
+    const url = `mysql://test:${password}@127.0.0.1:${port}/mysql${query}`;
+    return { url, server: databaseServer({ program, folder, port, statements, probeUrl: url }) };
+  });
+}
+
+/** A Redis that keeps what it was given, as in production. */
+export async function startPrivateRedis(): Promise<PrivateServer> {
+  const program = findProgram('redis-server');
+  if (!program) throw new Error('There is no Redis on this machine: run the tests with "npm test".');
+  const password = randomBytes(16).toString('hex');
+  return startPrivate((folder, port) => ({
+    url: redisUrl(port, password),
+    server: redisServer({ program, folder, port, password }),
+  }));
+}
+
+async function startPrivate(define: (folder: string, port: number) => { url: string; server: Server }): Promise<PrivateServer> {
+  const throwAway = makeThrowAwayFolder();
+  const folder = join(throwAway.path, 'server');
+  const { url, server } = define(folder, await freePort());
+  await server.prepare();
+  let running = await launch(server, folder);
+  return {
+    url,
+    get pid() {
+      return running.pid;
+    },
+    async stop() {
+      await stopProcess(running, STOP_GRACE_MS);
+    },
+    async kill() {
+      process.kill(running.pid, 'SIGKILL');
+      await stopProcess(running, 0);
+    },
+    async start() {
+      if (!isAlive(running)) running = await launch(server, folder);
+    },
+    pause: () => void process.kill(running.pid, 'SIGSTOP'),
+    resume: () => void process.kill(running.pid, 'SIGCONT'),
+    remove: () => throwAway.remove(),
+  };
+}
+
+async function launch(server: Server, folder: string): Promise<ProcessIdentity> {
+  const { pid } = spawnServer(server);
+  if (pid === undefined) throw new Error(`${server.program} cannot be run.`);
+  // For the guard of the folder.
+  writeFileSync(join(folder, 'test.pid'), String(pid));
+  const identity = identityOf(pid);
+  await untilReady(server, identity);
+  return identity;
+}

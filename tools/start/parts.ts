@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import { dataPath } from '../services/data-folder.js';
+import { secrets } from '../services/secrets.js';
+import type { Services } from '../services/services.js';
+import type { StartEnvironment } from './start-environment.js';
+
+/** One process of the system. */
+export interface Part {
+  name: string;
+  script: string;
+  args: string[];
+  environment: NodeJS.ProcessEnv;
+  /** Answers 200 when the part can be used. */
+  readyUrl: string;
+}
+
+/** The parts in the order in which they are started; they are stopped in the opposite one. */
+export function partsOf(start: StartEnvironment, services: Services): Part[] {
+  const app = (name: string, port: number, own: NodeJS.ProcessEnv): Part => ({
+    name,
+    script: resolve('dist/apps', name, 'src/main.js'),
+    args: [],
+    environment: { ...shared(start, services), ...own, PORT: String(port) },
+    readyUrl: `http://127.0.0.1:${port}/health/ready`,
+  });
+  const { booking, hotelInventory, notification } = start.ports;
+  return [
+    ...mailCatcher(start),
+    app('hotel-inventory', hotelInventory, {
+      INVENTORY_DATABASE_URL: services.inventoryDatabaseUrl,
+    }),
+    app('notification', notification, {
+      SMTP_URL: start.smtpUrl,
+      MAIL_FROM: process.env['MAIL_FROM'] || 'Staylock <bookings@staylock.example>',
+    }),
+    app('booking', booking, {
+      BOOKING_DATABASE_URL: services.bookingDatabaseUrl,
+      HOTEL_INVENTORY_URL: process.env['HOTEL_INVENTORY_URL'] || `http://127.0.0.1:${hotelInventory}`,
+      PUBLIC_URL: process.env['PUBLIC_URL'] || `http://127.0.0.1:${booking}`,
+    }),
+  ];
+}
+
+/** What the user has set for the apps goes through to them, but no app gets another one's database. */
+function shared(start: StartEnvironment, services: Services): NodeJS.ProcessEnv {
+  const { AUTH_SECRET, SERVICE_AUTH_SECRET } = secrets();
+  const users = Object.entries(process.env).filter(([name]) => !name.endsWith('DATABASE_URL'));
+  return {
+    NODE_ENV: 'development',
+    ...Object.fromEntries(users),
+    HOST: start.host,
+    REDIS_URL: services.redisUrl,
+    AUTH_SECRET,
+    SERVICE_AUTH_SECRET,
+  };
+}
+
+function mailCatcher({ mailCatcher }: StartEnvironment): Part[] {
+  if (!mailCatcher) return [];
+  const { smtpPort, webPort } = mailCatcher;
+  return [
+    {
+      name: 'mail-catcher',
+      script: resolve('dist/tools/start/mail-catcher-process.js'),
+      args: [String(smtpPort), String(webPort), dataPath('mails')],
+      environment: process.env,
+      readyUrl: `http://127.0.0.1:${webPort}/healthz`,
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import { say } from '../progress.js';
+import { migrateAll } from '../services/migrate-all.js';
+import { identityOf } from '../services/process-identity.js';
+import { removeRunning, type Running, writeRunning } from '../services/running.js';
+import { stopProcess } from '../services/server-process.js';
+import { provideServices, type Services } from '../services/services.js';
+import type { Shutdown } from '../services/shutdown.js';
+import { claimFolder, requireFreePorts, stopLeftovers } from './leftovers.js';
+import { obituary, type PartProcess, spawnPart, untilPartReady } from './part-process.js';
+import { type Part, partsOf } from './parts.js';
+import { chosenPorts, type StartEnvironment, startEnvironment } from './start-environment.js';
+
+/** Longer than an app lets a request under way take. */
+const STOP_GRACE_MS = 30_000;
+
+export interface System {
+  running: Running;
+  /** Rejects when a part ends by itself. */
+  untilPartEnds: Promise<never>;
+}
+
+/** Starts everything, from the databases to the apps, and comes back when all are ready. */
+export async function startSystem(shutdown: Shutdown, signal: AbortSignal): Promise<System> {
+  const start = startEnvironment();
+  claimFolder();
+  await stopLeftovers();
+  await requireFreePorts(chosenPorts(start));
+
+  const services = await provideServices(shutdown, signal);
+  await migrateAll(services);
+
+  const parts = partsOf(start, services);
+  shutdown.add(async () => removeRunning());
+  const processes = new Map<string, PartProcess>();
+  for (const part of parts) {
+    signal.throwIfAborted();
+    processes.set(part.name, startPart(part, shutdown));
+  }
+  const running = describe(start, services, processes);
+  writeRunning(running);
+  say(`Starting ${[...processes.keys()].join(', ')}`);
+
+  const untilPartEnds = Promise.race([...processes].map(([name, process]) => rejectAtEnd(name, process)));
+  // Also watched by nobody between here and the caller's own race.
+  untilPartEnds.catch(() => undefined);
+  await Promise.race([Promise.all(parts.map((part) => untilPartReady(part, signal))), untilPartEnds]);
+  return { running, untilPartEnds };
+}
+
+function startPart(part: Part, shutdown: Shutdown): PartProcess {
+  const process = spawnPart(part);
+  shutdown.add(async () => {
+    say(`Stopping ${part.name}`);
+    if ((await stopProcess(process.identity, STOP_GRACE_MS)) === 'killed') say(`${part.name} did not stop and was killed.`);
+  });
+  return process;
+}
+
+async function rejectAtEnd(name: string, process: PartProcess): Promise<never> {
+  throw new Error(obituary(name, await process.ended));
+}
+
+function describe(start: StartEnvironment, services: Services, processes: Map<string, PartProcess>): Running {
+  const { booking, hotelInventory, notification } = start.ports;
+  return {
+    ...services,
+    bookingUrl: `http://127.0.0.1:${booking}`,
+    inventoryUrl: `http://127.0.0.1:${hotelInventory}`,
+    notificationUrl: `http://127.0.0.1:${notification}`,
+    mailWebUrl: start.mailCatcher ? `http://127.0.0.1:${start.mailCatcher.webPort}` : null,
+    smtpUrl: start.smtpUrl,
+    starter: identityOf(process.pid),
+    processes: Object.fromEntries([...processes].map(([name, { identity }]) => [name, identity])),
+  };
+}

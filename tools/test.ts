@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { requireServerPrograms } from './services/server-programs.js';
+
+try {
+  await requireServerPrograms({ database: true, redis: true });
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+const jest = resolve('node_modules/jest/bin/jest.js');
+// The first runs ES modules in Jest, the second keeps Node from telling that in every worker.
+const nodeOptions = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+const child = spawn(process.execPath, [...nodeOptions, jest, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, NODE_ENV: 'test' },
+});
+// Ctrl-C in a terminal reaches Jest by itself; what is sent to this process alone is passed on.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

@@ -1,0 +1,14 @@
+// npm run verify [-- --at-rest]: checks every invariant of the design on the running system's databases.
+import { requireRunning } from './services/running.js';
+import { invariantTable } from './verify/invariant-table.js';
+import { verifyInvariants } from './verify/verify-invariants.js';
+
+try {
+  const mode = process.argv.includes('--at-rest') ? 'at-rest' : 'live';
+  const report = await verifyInvariants(await requireRunning(), { mode });
+  console.log(invariantTable(report));
+  process.exitCode = report.violations === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
