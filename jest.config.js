@@ -17,6 +17,8 @@ const project = {
 export default {
   // Each worker has its own apps and connections; more than two starve each other on small machines.
   maxWorkers: 2,
+  // For system tests, which wait for real servers; the machine may be busy. (Jest ignores it per project.)
+  testTimeout: 60_000,
   projects: [
     {
       ...project,
@@ -27,7 +29,6 @@ export default {
       ...project,
       displayName: 'system',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      testTimeout: 60_000,
       // As built, because Jest loads them past its resolver; only when a test of this project runs.
       globalSetup: '<rootDir>/dist/test/support/global-setup.js',
       globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',

@@ -25,5 +25,5 @@ for (const error of await shutdown.run()) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
-say('Everything is stopped.');
+if (stopping.signal.aborted) say('Everything is stopped.');
 process.exit();

@@ -1,6 +1,6 @@
 import { MAIL_KINDS, type MailKind } from '#contracts';
+import { sampleMail } from '../../apps/notification/src/booking-email/booking-mail.sample.js';
 import { NotificationSystem } from './notification-system.js';
-import { sampleMail } from './sample-mail.js';
 
 const BOOKING = '0b54b1a5-6b0e-5f8e-9c0e-0d8f7a8e9b10';
 

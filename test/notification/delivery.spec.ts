@@ -1,6 +1,6 @@
 import { UnrecoverableError } from 'bullmq';
+import { sampleMail } from '../../apps/notification/src/booking-email/booking-mail.sample.js';
 import { NotificationSystem } from './notification-system.js';
-import { sampleMail } from './sample-mail.js';
 
 const ANOTHER_BOOKING = { booking: { bookingId: '3f0e9a52-12c4-5b7d-8a6e-9b1c2d3e4f50' } };
 

@@ -1,5 +1,5 @@
+import { sampleMail } from '../../apps/notification/src/booking-email/booking-mail.sample.js';
 import { NotificationSystem } from './notification-system.js';
-import { sampleMail } from './sample-mail.js';
 
 describe('a malformed job', () => {
   let system: NotificationSystem;

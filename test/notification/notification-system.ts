@@ -1,11 +1,11 @@
-import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Job, type JobsOptions, Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
 import { type BookingMail, EMAIL_QUEUE, MAIL_JOB_OPTIONS, mailJobId } from '#contracts';
-import { createHttpAdapter, parseEnv, patientRedisOptions } from '#platform';
+import { parseEnv, patientRedisOptions } from '#platform';
 import { AppModule } from '../../apps/notification/src/app.module.js';
 import { NotificationEnv } from '../../apps/notification/src/env.js';
+import { type RunningApp, startApp } from '../support/app.js';
+import { sharedRedisUrl } from '../support/databases.js';
 import { TestSmtpServer } from '../support/smtp-server.js';
 
 const PATIENCE_MS = 15_000;
@@ -14,7 +14,7 @@ const QUICK_RETRIES: JobsOptions = { ...MAIL_JOB_OPTIONS, attempts: 5, backoff: 
 
 /** The notification app between a real queue and a real SMTP server, in a Redis database that it has for itself. */
 export class NotificationSystem {
-  private readonly apps: NestFastifyApplication[] = [];
+  private readonly apps: RunningApp[] = [];
 
   private constructor(
     readonly redisUrl: string,
@@ -39,7 +39,7 @@ export class NotificationSystem {
   variables(changes: Record<string, string> = {}): Record<string, string> {
     return {
       NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: process.env['STAYLOCK_TEST_LOG'] ?? 'silent',
       PORT: '0',
       REDIS_URL: this.redisUrl,
       AUTH_SECRET: 'a secret that only these tests know',
@@ -51,11 +51,9 @@ export class NotificationSystem {
     };
   }
 
-  async startApp(changes: Record<string, string> = {}): Promise<NestFastifyApplication> {
+  async startApp(changes: Record<string, string> = {}): Promise<RunningApp> {
     const env = parseEnv(NotificationEnv, this.variables(changes));
-    const { adapter, logger } = createHttpAdapter('notification', env);
-    const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(env), adapter, { logger });
-    await app.listen(0, '127.0.0.1');
+    const app = await startApp('notification', AppModule.forRoot(env), env);
     this.apps.push(app);
     return app;
   }
@@ -85,7 +83,7 @@ export class NotificationSystem {
 
 /** Test files run side by side, each worker in a database of its own. */
 function ownRedisUrl(): string {
-  const url = new URL(process.env['STAYLOCK_TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379');
+  const url = new URL(sharedRedisUrl());
   url.pathname = `/${Number(process.env['JEST_WORKER_ID'] ?? 1) % 16}`;
   return url.href;
 }

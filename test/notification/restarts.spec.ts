@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { sampleMail } from '../../apps/notification/src/booking-email/booking-mail.sample.js';
 import { NotificationSystem } from './notification-system.js';
 import { RedisLine } from './redis-line.js';
-import { sampleMail } from './sample-mail.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/apps/notification/src/main.js', import.meta.url));
 
@@ -15,6 +15,11 @@ describe('the notification app', () => {
   });
 
   afterEach(() => system.stop());
+
+  /** The app as it is started in production, in a process that can be killed. */
+  function spawnApp(changes: Record<string, string> = {}) {
+    return spawn(process.execPath, [MAIN], { env: system.variables(changes), stdio: ['ignore', 'pipe', 'inherit'] });
+  }
 
   it('finishes the mail in hand before it stops, and takes no other', async () => {
     system.smtp.next('hang-after-data');
@@ -34,10 +39,10 @@ describe('the notification app', () => {
     system.smtp.next('hang-after-data', 'hang-after-data', 'hang-after-data');
     const job = await system.enqueue(sampleMail('held'));
     for (const kill of [1, 2, 3]) {
-      const process = spawn(globalThis.process.execPath, [MAIN], { env: system.variables(), stdio: 'ignore' });
+      const app = spawnApp();
       await system.smtp.until(`mail ${kill} in hand`, () => system.smtp.arrived.length === kill);
-      process.kill('SIGKILL');
-      await once(process, 'exit');
+      app.kill('SIGKILL');
+      await once(app, 'exit');
     }
     await system.startApp();
     expect(await system.outcome(job)).toBe('sent');
@@ -48,7 +53,7 @@ describe('the notification app', () => {
   it('outlives Redis: not ready while it is gone, and mails go out when it is back', async () => {
     const line = await RedisLine.to(system.redisUrl);
     const app = await system.startApp({ REDIS_URL: line.url });
-    const ready = async () => (await fetch(`${await app.getUrl()}/health/ready`)).status;
+    const ready = async () => (await fetch(`${app.url}/health/ready`)).status;
     expect(await ready()).toBe(200);
     line.cut();
     expect(await ready()).toBe(503);
@@ -60,18 +65,21 @@ describe('the notification app', () => {
     line.cut();
   });
 
-  it('stops even if Redis is gone, once its mails are free for others', async () => {
+  it('stops even if Redis is gone', async () => {
     const line = await RedisLine.to(system.redisUrl);
-    const app = await system.startApp({ REDIS_URL: line.url });
+    const app = spawnApp({ REDIS_URL: line.url, LOG_LEVEL: 'warn' });
     expect(await system.outcome(await system.enqueue(sampleMail('held')))).toBe('sent');
     line.cut();
-    await app.close();
+    const [warning] = await once(app.stdout, 'data');
+    expect(String(warning)).toContain('queue trouble');
+    app.kill('SIGTERM');
+    expect(await once(app, 'exit')).toEqual([0, null]);
   });
 
   it('is ready while SMTP is down: the queue keeps the mails', async () => {
     await system.smtp.refuseConnections();
     const app = await system.startApp();
-    expect((await fetch(`${await app.getUrl()}/health/ready`)).status).toBe(200);
-    expect((await fetch(`${await app.getUrl()}/health/live`)).status).toBe(200);
+    expect((await fetch(`${app.url}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${app.url}/health/live`)).status).toBe(200);
   });
 });

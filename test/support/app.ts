@@ -7,7 +7,7 @@ import { configureRoutes, createHttpAdapter, type PlatformEnv } from '#platform'
 /** A provider of the app that a test replaces: to take a guard out and show that the test would notice. */
 export interface Override {
   provide: Type;
-  useValue: unknown;
+  useClass: Type;
 }
 
 export interface RunningApp {
@@ -24,7 +24,7 @@ export async function startApp(
   overrides: Override[] = [],
 ): Promise<RunningApp> {
   const builder = Test.createTestingModule({ imports: [module] });
-  for (const { provide, useValue } of overrides) builder.overrideProvider(provide).useValue(useValue);
+  for (const { provide, useClass } of overrides) builder.overrideProvider(provide).useClass(useClass);
   const testing = await builder.compile();
   const { adapter, logger } = createHttpAdapter(name, env);
   const app = testing.createNestApplication<NestFastifyApplication>(adapter as FastifyAdapter, { logger });

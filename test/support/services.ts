@@ -12,6 +12,8 @@ import { makeThrowAwayFolder } from './throw-away-folder.js';
 /** A server of one test's own, which it may treat as badly as it likes. */
 export interface PrivateServer {
   url: string;
+  /** Where it keeps its data. */
+  folder: string;
   readonly pid: number;
   /** As an operator stops it. */
   stop(): Promise<void>;
@@ -63,6 +65,7 @@ async function startPrivate(define: (folder: string, port: number) => { url: str
   let running = await launch(server, folder);
   return {
     url,
+    folder,
     get pid() {
       return running.pid;
     },

@@ -111,7 +111,14 @@ export class Replay {
       ...{ hotelId, roomCategoryId: categoryIds.get(reservation.category) },
       ...{ checkInDate, checkOutDate, totalGuests: guests, guest },
     };
-    return this.options.booking.call({ kind: 'create', method: 'POST', path: '/bookings', token, body, idempotencyKey });
+    return this.options.booking.call({
+      kind: 'create',
+      method: 'POST',
+      path: '/bookings',
+      token,
+      body,
+      idempotencyKey,
+    });
   }
 
   private async move(kind: 'confirm' | 'cancel', path: string, bookingId: string, token: string): Promise<boolean> {

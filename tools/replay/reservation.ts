@@ -50,9 +50,9 @@ export function reservationOf(row: Record<string, string>): Reservation | string
 
   const id = row['Booking_ID'] ?? '';
   if (!/^INN\d{5}$/.test(id)) return 'it has no Booking_ID';
-  const two = (column: string) => String(whole(column)).padStart(2, '0');
-  const checkInDate = `${whole('arrival_year')}-${two('arrival_month')}-${two('arrival_date')}`;
-  if (!isCalendarDate(checkInDate)) return `its arrival date does not exist: ${checkInDate}`;
+  const two = (column: string) => (row[column] ?? '').padStart(2, '0');
+  const checkInDate = `${row['arrival_year'] ?? ''}-${two('arrival_month')}-${two('arrival_date')}`;
+  if (!isCalendarDate(checkInDate)) return `its arrival date does not exist: ${String(checkInDate)}`;
   const nights = whole('no_of_weekend_nights') + whole('no_of_week_nights');
   if (!(nights >= 0)) return 'its number of nights is not a number';
   if (nights === 0) return 'it has no nights';

@@ -22,9 +22,7 @@ export class Standing {
   /** The nights of a stay on which every room has a guest who keeps it: enough to explain a "sold out". */
   fullNights(reservation: Reservation): CalendarDate[] {
     const rooms = this.capacity.get(reservation.category) ?? 0;
-    return nightsOf(reservation).filter(
-      (date) => (this.kept.get(nameOf(reservation.category, date)) ?? 0) >= rooms,
-    );
+    return nightsOf(reservation).filter((date) => (this.kept.get(nameOf(reservation.category, date)) ?? 0) >= rooms);
   }
 }
 

@@ -15,7 +15,7 @@ const LOCK = 'prisma_migrate';
 const LOCK_WAIT_S = 60;
 
 /** As Prisma Migrate makes it: `prisma migrate deploy` and `status` find what they expect. */
-const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+const HISTORY_TABLE = `CREATE TABLE _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum VARCHAR(64) NOT NULL,
   finished_at DATETIME(3),
@@ -54,7 +54,8 @@ export async function migrate(url: string, migrations: Migration[]): Promise<str
   const connection = await createConnection({ ...connectionConfig(url), multipleStatements: true });
   try {
     await lock(connection);
-    await connection.query(HISTORY_TABLE);
+    // Looked for first, so that a user without the right to make tables sees that nothing is missing.
+    if (!(await hasHistory(connection))) await connection.query(HISTORY_TABLE);
     const applied = await readHistory(connection, migrations);
     const missing = migrations.filter(({ name }) => !applied.has(name));
     for (const next of missing) await apply(connection, next);
@@ -68,6 +69,11 @@ export async function migrate(url: string, migrations: Migration[]): Promise<str
 async function lock(connection: Connection): Promise<void> {
   const rows = await connection.query<{ taken: number | null }[]>('SELECT GET_LOCK(?, ?) AS taken', [LOCK, LOCK_WAIT_S]);
   if (Number(rows[0]?.taken) !== 1) throw new Error(`Another migration has been running for ${LOCK_WAIT_S} s.`);
+}
+
+async function hasHistory(connection: Connection): Promise<boolean> {
+  const rows = await connection.query<object[]>("SHOW TABLES LIKE '\\_prisma\\_migrations'");
+  return rows.length > 0;
 }
 
 async function readHistory(connection: Connection, migrations: Migration[]): Promise<Set<string>> {
@@ -96,7 +102,7 @@ async function apply(connection: Connection, { name, sql, checksum }: Migration)
   try {
     await connection.query(sql);
   } catch (error) {
-    const { message } = error as SqlError;
+    const message = (error as SqlError).sqlMessage ?? (error as Error).message;
     await connection.query('UPDATE _prisma_migrations SET logs = ? WHERE id = ?', [message, id]);
     throw new Error(`Migration ${name} failed: ${message}`, { cause: error });
   }

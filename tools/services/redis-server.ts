@@ -46,7 +46,14 @@ export function redisUrl(port: number, password: string): string {
 
 /** Rejects when Redis cannot be used; a Redis that is still loading its data counts as such. */
 export async function pingRedis(url: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, connectTimeout: 1_500, retryStrategy: () => null });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 1_500,
+    retryStrategy: () => null,
+    // A timer that runs even when there was no connection, and would hold the process for its usual 2 s.
+    disconnectTimeout: 50,
+  });
   redis.on('error', () => undefined);
   try {
     await redis.connect();

@@ -21,15 +21,15 @@ const NIGHTS = 2;
 export async function findOffer(inventoryUrl: string): Promise<Offer | undefined> {
   const api = `${inventoryUrl}/api/v1`;
   const today = new Date().toISOString().slice(0, 10);
-  const hotels = await get<Page<{ id: number; name: string }>>(`${api}/hotels?limit=10`);
+  const hotels = await get<Page<{ hotelId: number; name: string }>>(`${api}/hotels?limit=10`);
   for (const hotel of hotels.items) {
-    const categories = await get<Page<{ id: number }>>(`${api}/hotels/${hotel.id}/room-categories`);
-    for (const category of categories.items) {
+    const categories = await get<Page<{ roomCategoryId: number }>>(`${api}/hotels/${hotel.hotelId}/room-categories`);
+    for (const { roomCategoryId } of categories.items) {
       for (const days of DAYS_AHEAD) {
         const stay = { checkInDate: addDays(today, days), checkOutDate: addDays(today, days + NIGHTS) };
-        const query = new URLSearchParams({ roomCategoryId: String(category.id), rooms: '1', ...stay });
+        const query = new URLSearchParams({ roomCategoryId: String(roomCategoryId), rooms: '1', ...stay });
         const { available } = await get<Availability>(`${api}/availability?${query}`);
-        if (available) return { hotelId: hotel.id, hotelName: hotel.name, roomCategoryId: category.id, ...stay };
+        if (available) return { hotelId: hotel.hotelId, hotelName: hotel.name, roomCategoryId, ...stay };
       }
     }
   }

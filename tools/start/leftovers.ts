@@ -1,22 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { say } from '../progress.js';
 import { dataPath, writePrivately } from '../services/data-folder.js';
 import { isFree } from '../services/free-port.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../services/process-identity.js';
 import { readRecord, removeRunning } from '../services/running.js';
 import { stopProcess } from '../services/server-process.js';
+import type { Shutdown } from '../services/shutdown.js';
 import type { ChosenPort } from './start-environment.js';
 
 const STOP_GRACE_MS = 10_000;
 
-/** Makes this the one `npm start` of this folder, or throws. */
-export function claimFolder(): void {
+/** Makes this the one `npm start` of this folder until it ends, or throws. */
+export function claimFolder(shutdown: Shutdown): void {
   const file = dataPath('starter.json');
   const other = readIdentity(file);
   if (other && isAlive(other)) {
     throw new Error(`Staylock already runs here (process ${other.pid}). Use it, or stop it with Ctrl-C where it was started.`);
   }
   writePrivately(file, JSON.stringify(identityOf(process.pid)));
+  shutdown.add(async () => rmSync(file, { force: true }));
 }
 
 /** Stops the apps that a killed start left behind: they have the ports, and perhaps an older build. */

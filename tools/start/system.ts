@@ -22,7 +22,7 @@ export interface System {
 /** Starts everything, from the databases to the apps, and comes back when all are ready. */
 export async function startSystem(shutdown: Shutdown, signal: AbortSignal): Promise<System> {
   const start = startEnvironment();
-  claimFolder();
+  claimFolder(shutdown);
   await stopLeftovers();
   await requireFreePorts(chosenPorts(start));
 

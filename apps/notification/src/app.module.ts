@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { patientRedisOptions, PlatformModule } from '#platform';
 import { BookingEmailModule } from './booking-email/booking-email.module.js';
 import { NotificationEnv } from './env.js';
-import { connectRedis } from './redis.js';
+import { connectRedis } from './redis.client.js';
 
 @Module({})
 export class AppModule implements OnApplicationShutdown {

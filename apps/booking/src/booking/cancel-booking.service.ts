@@ -8,6 +8,9 @@ import { BookingExpired, BookingNotFound } from './booking.errors.js';
 import { BookingRepository } from './booking.repository.js';
 import { type BookingView, factsOf, viewOf } from './booking.view.js';
 
+/** By then the request itself has freed the rooms, or has failed to. */
+const OWN_RELEASE_S = 3;
+
 /** From PENDING or CONFIRMED to CANCELLED, with the rooms freed. The move itself makes a repeat harmless. */
 @Injectable()
 export class CancelBooking {
@@ -25,7 +28,7 @@ export class CancelBooking {
     const moved = await this.database.transaction(async (tx) => {
       if (!(await this.bookings.move(tx, bookingId, 'CANCELLED'))) return false;
       await this.outbox.append(tx, [
-        { bookingId, topic: 'HOLD_RELEASE', kind: 'release' },
+        { bookingId, topic: 'HOLD_RELEASE', kind: 'release', relayAfterSeconds: OWN_RELEASE_S },
         { bookingId, topic: 'MAIL', kind: 'cancelled' },
       ]);
       return true;

@@ -7,8 +7,9 @@ import { currentRequestId, ServiceTokens, Unavailable } from '#platform';
 import { BookingEnv } from '../env.js';
 import { refusalOf } from './inventory-refusal.js';
 
-/** One call with all its tries: two calls in a row still answer the guest within two seconds. */
-const CALL_TIMEOUT_MS = 900;
+/** A question and a hold, each with all its tries, still answer the guest within two seconds. */
+const READ_TIMEOUT_MS = 700;
+const WRITE_TIMEOUT_MS = 1_200;
 /** A dropped connection or a 5xx is tried again at once, with jitter; a slow answer is not, for it would be slow again. */
 const TRIES = 3;
 const RETRY_JITTER_MS = 60;
@@ -29,7 +30,7 @@ export class HotelInventoryClient implements OnApplicationShutdown {
   private readonly breaker: CircuitBreakerPolicy;
 
   constructor(env: BookingEnv) {
-    this.pool = new Pool(env.HOTEL_INVENTORY_URL, { connections: CONNECTIONS, connectTimeout: CALL_TIMEOUT_MS });
+    this.pool = new Pool(env.HOTEL_INVENTORY_URL, { connections: CONNECTIONS, connectTimeout: READ_TIMEOUT_MS });
     this.tokens = new ServiceTokens('booking', env.AUTH_ISSUER, {
       secret: env.SERVICE_AUTH_SECRET,
       privateJwk: env.SERVICE_AUTH_PRIVATE_JWK,
@@ -78,7 +79,7 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     path: string,
     message: { query?: Record<string, string | number>; body?: object } = {},
   ): Promise<T> {
-    const late = AbortSignal.timeout(CALL_TIMEOUT_MS);
+    const late = AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.breaker.execute(() => this.send<T>(method, path, message, late));

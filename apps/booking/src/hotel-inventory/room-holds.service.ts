@@ -6,8 +6,11 @@ import { BookingEnv } from '../env.js';
 import { bookingTimes, leaseSeconds } from './deadlines.js';
 import { HotelInventoryClient } from './hotel-inventory.client.js';
 
-/** How long the lock outlives a process that dies with it, and how long a booking waits for its turn. */
-const LOCK = { ttlMs: 5_000, waitMs: 500 };
+/**
+ * The lock outlives a process that dies with it by `ttlMs`. A turn takes some milliseconds: `waitMs` is for hundreds of
+ * guests in line for one category, and nobody waits longer.
+ */
+const LOCK = { ttlMs: 5_000, waitMs: 3_000 };
 
 export interface RoomsWanted extends Stay {
   hotelId: number;

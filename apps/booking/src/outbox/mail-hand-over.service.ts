@@ -25,7 +25,10 @@ export class MailHandOver {
     @InjectQueue(EMAIL_QUEUE) private readonly queue: Queue<BookingMail>,
     private readonly bookings: BookingRepository,
     private readonly env: BookingEnv,
-  ) {}
+  ) {
+    // While Redis is away the calls below fail and are logged; each try to reconnect need not be.
+    queue.on('error', () => undefined);
+  }
 
   /** Enqueues the mails that still say what is so. The job's id makes a second hand-over of a mail the same job. */
   async handOver(events: (DueEvent & { topic: 'MAIL' })[]): Promise<{ queued: number[]; outdated: number[] }> {

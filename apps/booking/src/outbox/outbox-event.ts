@@ -6,7 +6,10 @@ export type OutboxEvent =
   | { bookingId: string; topic: 'MAIL'; kind: MailKind }
   | { bookingId: string; topic: 'HOLD_RELEASE'; kind: 'release' };
 
-/** A row of the outbox that is due. */
+/** An event as it is recorded. One that its own request delivers after the commit is left to the relay only later. */
+export type NewEvent = OutboxEvent & { relayAfterSeconds?: number };
+
+/** A row of the outbox that is to be delivered. */
 export type DueEvent = OutboxEvent & { id: number; requestId: string; attempts: number };
 
 /** The status of which each mail tells. */

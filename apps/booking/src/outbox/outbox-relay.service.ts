@@ -50,8 +50,8 @@ export class OutboxRelay implements OnApplicationShutdown {
 
   /** Frees one booking's rooms at once; a failure leaves the row to the relay. */
   async release(bookingId: string): Promise<void> {
-    const events = await this.database.transaction((tx) => this.rows.claimRelease(tx, bookingId, this.owner, LEASE_S));
-    for (const event of events) await this.deliverRelease(event);
+    const event = await this.rows.findRelease(bookingId);
+    if (event) await this.deliverRelease(event);
   }
 
   async onApplicationShutdown(): Promise<void> {

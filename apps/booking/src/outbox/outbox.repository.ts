@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { MailKind } from '#contracts';
 import { Database, type Transaction } from '#database';
-import type { DueEvent, OutboxEvent } from './outbox-event.js';
+import type { DueEvent, NewEvent } from './outbox-event.js';
 
 /** The rows of the outbox. A claim is a due date moved into the future: who dies with it only delays the row. */
 @Injectable()
 export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
-  async append(tx: Transaction, events: readonly OutboxEvent[], requestId: string): Promise<void> {
+  async append(tx: Transaction, events: readonly NewEvent[], requestId: string): Promise<void> {
     await tx.execute(
       `INSERT INTO Outbox (bookingId, topic, kind, requestId, dueAt, createdAt)
-       VALUES ${events.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
-      events.flatMap(({ bookingId, topic, kind }) => [bookingId, topic, kind, requestId]),
+       VALUES ${events.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3))').join(', ')}`,
+      events.flatMap(({ bookingId, topic, kind, relayAfterSeconds = 0 }) => [
+        ...[bookingId, topic, kind, requestId],
+        relayAfterSeconds,
+      ]),
     );
   }
 
@@ -34,16 +37,14 @@ export class OutboxRepository {
     return rows;
   }
 
-  /** Claims the release of one booking, due or not, unless it is delivered or somebody else is at it. */
-  async claimRelease(tx: Transaction, bookingId: string, claimedBy: string, leaseSeconds: number): Promise<DueEvent[]> {
-    const rows = await tx.query<DueEvent>(
+  /** The release of one booking, unless it is delivered. */
+  async findRelease(bookingId: string): Promise<DueEvent | undefined> {
+    const [row] = await this.database.query<DueEvent>(
       `SELECT id, bookingId, topic, kind, requestId, attempts FROM Outbox
-       WHERE bookingId = ? AND topic = 'HOLD_RELEASE' AND state = 'PENDING' AND dueAt <= UTC_TIMESTAMP(3)
-       FOR UPDATE SKIP LOCKED`,
+       WHERE bookingId = ? AND topic = 'HOLD_RELEASE' AND state = 'PENDING'`,
       [bookingId],
     );
-    await this.claim(tx, rows, claimedBy, leaseSeconds);
-    return rows;
+    return row;
   }
 
   /** Delivered, or no longer true. */

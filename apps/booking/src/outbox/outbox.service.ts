@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
 import { currentRequestId } from '#platform';
-import type { OutboxEvent } from './outbox-event.js';
+import type { NewEvent } from './outbox-event.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxRelay } from './outbox-relay.service.js';
 
@@ -14,7 +14,7 @@ export class Outbox {
   ) {}
 
   /** Records events in the transaction of the change that causes them. */
-  async append(tx: Transaction, events: readonly OutboxEvent[]): Promise<void> {
+  async append(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
     await this.rows.append(tx, events, currentRequestId());
   }
 

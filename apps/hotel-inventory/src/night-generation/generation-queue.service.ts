@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable, Logger } from '@nestjs/common';
-import type { Queue } from 'bullmq';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { impatientRedis } from '#platform';
+import { InventoryEnv } from '../env.js';
 import { NightGenerationRepository } from './night-generation.repository.js';
 
 export const NIGHT_GENERATION = 'night-generation';
@@ -11,21 +12,23 @@ export interface GenerationJob {
 }
 
 /** Redis answers in a few ms or not at all; the task comes back to what was not enqueued. */
-const TIMEOUT_MS = 1_000;
+const COMMAND_TIMEOUT_MS = 1_000;
 /** At a time; the others have their turn when these are done. */
 const LIMIT = 200;
 
 /** The way from the rows of unfinished generations, which are the truth, to the workers. */
 @Injectable()
-export class GenerationQueue {
+export class GenerationQueue implements OnApplicationShutdown {
   private readonly logger = new Logger(GenerationQueue.name);
+  private readonly redis: Redis;
+  private queue: Queue<GenerationJob> | undefined;
 
   constructor(
-    @InjectQueue(NIGHT_GENERATION) private readonly queue: Queue<GenerationJob>,
+    env: InventoryEnv,
     private readonly generations: NightGenerationRepository,
   ) {
-    // Without a listener every attempt to reach Redis again would be printed.
-    queue.on('error', (error) => this.logger.debug({ msg: 'queue', err: error }));
+    // Not the workers' connection: that one waits for Redis, in requests and at shutdown too.
+    this.redis = impatientRedis(env.REDIS_URL, COMMAND_TIMEOUT_MS);
   }
 
   /** To be called after a commit, never inside a transaction: neither waits nor fails. */
@@ -33,21 +36,23 @@ export class GenerationQueue {
     void this.enqueueUnfinished();
   }
 
-  /** Enqueues what is not done. One that is queued or under way already is not queued twice. */
+  /** Enqueues what is not done. One that is queued or under way already is not queued twice. Never fails. */
   async enqueueUnfinished(): Promise<void> {
     try {
       const ids = await this.generations.findUnfinished(LIMIT);
-      if (ids.length > 0) await withinTime(this.add(ids));
+      if (ids.length > 0) await this.enqueue(ids);
     } catch (error) {
       this.logger.warn({ msg: 'generations stay unfinished for now', err: error });
     }
   }
 
-  private async add(ids: string[]): Promise<void> {
-    const client = await this.queue.getBackend().client;
-    // While it is not, commands would pile up here until it is.
-    if (client.status !== 'ready') throw new Error('Redis cannot be reached');
-    await this.queue.addBulk(
+  onApplicationShutdown(): void {
+    this.redis.disconnect();
+  }
+
+  private async enqueue(ids: string[]): Promise<void> {
+    const queue = await this.connectedQueue();
+    await queue.addBulk(
       ids.map((generationId) => ({
         name: 'generate',
         data: { generationId },
@@ -56,18 +61,20 @@ export class GenerationQueue {
       })),
     );
   }
-}
 
-async function withinTime(work: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  const late = sleep(TIMEOUT_MS, undefined, { signal: timer.signal }).then(() => {
-    throw new Error(`Redis did not answer within ${TIMEOUT_MS} ms`);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    late.catch(() => undefined);
-    work.catch(() => undefined);
-    timer.abort();
+  /** Made when Redis is first there: a queue whose first contact fails stays broken. */
+  private async connectedQueue(): Promise<Queue<GenerationJob>> {
+    if (this.redis.status !== 'ready') throw new Error('Redis cannot be reached');
+    if (this.queue) return this.queue;
+    const queue = new Queue<GenerationJob>(NIGHT_GENERATION, { connection: this.redis });
+    queue.on('error', (error) => this.logger.debug({ msg: 'queue', err: error }));
+    try {
+      await queue.waitUntilReady();
+    } catch (error) {
+      await queue.close();
+      throw error;
+    }
+    this.queue = queue;
+    return queue;
   }
 }

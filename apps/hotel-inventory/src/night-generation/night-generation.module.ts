@@ -5,7 +5,7 @@ import { RoomCategoryModule } from '../room-category/room-category.module.js';
 import { EnqueueGenerationsTask } from './enqueue-generations.task.js';
 import { FillSaleWindowTask } from './fill-sale-window.task.js';
 import { GenerationBatches } from './generation-batches.service.js';
-import { GenerationQueue, NIGHT_GENERATION } from './generation-queue.service.js';
+import { GenerationQueue } from './generation-queue.service.js';
 import { NightGenerationController } from './night-generation.controller.js';
 import { NightGenerationProcessor } from './night-generation.processor.js';
 import { NightGenerationRepository } from './night-generation.repository.js';
@@ -13,7 +13,8 @@ import { NightGenerationService } from './night-generation.service.js';
 import { SaleWindow } from './sale-window.service.js';
 
 @Module({
-  imports: [BullModule.registerQueue({ name: NIGHT_GENERATION }), HotelAccessModule, RoomCategoryModule],
+  // Without a queue, which GenerationQueue has: this starts the worker alone.
+  imports: [BullModule.registerQueue(), HotelAccessModule, RoomCategoryModule],
   controllers: [NightGenerationController],
   providers: [
     NightGenerationService,

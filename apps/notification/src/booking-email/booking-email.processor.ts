@@ -43,13 +43,11 @@ export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
     }
 
     /**
-     * Before anything is disconnected: takes no more jobs and finishes those in hand. Without Redis that would never
-     * end, so the worker hangs up when its jobs are anybody's again.
+     * Before anything is disconnected: takes no more jobs and finishes those in hand. BullMQ would wait for ever for a
+     * Redis that is gone; then the jobs are left to the next process, once their locks have run out.
      */
     async beforeApplicationShutdown(): Promise<void> {
-      const hangUp = setTimeout(() => void this.worker.disconnect().catch(() => undefined), env.MAIL_LOCK_MS);
-      await this.worker.close();
-      clearTimeout(hangUp);
+      await this.worker.close(this.disconnected);
     }
 
     /** Without this listener, losing Redis would end the process. Told once, not at every try to reconnect. */

@@ -1,4 +1,4 @@
-import { type MailChanges, sampleMail } from '../../../../test/notification/sample-mail.js';
+import { type MailChanges, sampleMail } from './booking-mail.sample.js';
 import { calendarOf } from './calendar.js';
 
 const SENDER = 'bookings@staylock.example';

@@ -1,5 +1,5 @@
 import { MAIL_KINDS } from '#contracts';
-import { type MailChanges, sampleMail } from '../../../../test/notification/sample-mail.js';
+import { type MailChanges, sampleMail } from './booking-mail.sample.js';
 import { EmailRenderer } from './email.renderer.js';
 
 const renderer = new EmailRenderer();

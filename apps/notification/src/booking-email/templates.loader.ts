@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { MAIL_KINDS, type MailKind } from '#contracts';
 
-// The compiler leaves templates where they are: from dist/ the way leads back to the sources.
-const BESIDE = new URL('./templates/', import.meta.url);
-const FOLDER = existsSync(BESIDE) ? BESIDE : new URL(BESIDE.href.replace(/\/dist\/(?=apps\/notification\/)/, '/'));
+/** Beside this file, in dist/ too: the build copies them. */
+const FOLDER = new URL('./templates/', import.meta.url);
 
 /** Reads a format's templates, `<name>.<format>.hbs`; a missing or unreadable one ends the app's start. */
 export function loadTemplates<View>(format: 'html' | 'text'): Record<MailKind, (view: View) => string> {

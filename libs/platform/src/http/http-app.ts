@@ -9,9 +9,13 @@ import { Draining } from '../health/health.js';
 import { createPino, NestPinoLogger } from '../logging/logger.js';
 import { requestIdFrom, withRequestId } from '../logging/request-context.js';
 import type { PlatformEnv } from '../platform-env.js';
+import { within } from '../within.js';
 
 /** No request of ours comes near; anything larger is a mistake or an attack. */
 const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** Longer than any request or job of ours takes. */
+const SHUTDOWN_LIMIT_MS = 25_000;
 
 export interface AppDescription {
   name: string;
@@ -83,9 +87,13 @@ function stopOnSignal(app: NestFastifyApplication, delayMs: number, logger: Nest
     stopping = true;
     app.get(Draining).started = true;
     await sleep(delayMs);
-    await app.close();
+    // What hangs, such as a connection to a server that has gone, must not keep the process alive.
+    const closed = await within(SHUTDOWN_LIMIT_MS, app.close().then(() => true)).catch((error: unknown) => {
+      logger.error(error);
+      return false;
+    });
     logger.log('stopped');
-    process.exit(0);
+    process.exit(closed ? 0 : 1);
   };
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());

@@ -1,0 +1,123 @@
+import type { Stay } from '#contracts';
+import { Database, type Transaction } from '#database';
+import { NightRepository } from '../../apps/hotel-inventory/src/night/night.repository.js';
+import { createDatabases, type TestDatabases } from '../support/databases.js';
+import { brokenInvariants } from '../support/invariants.js';
+import { type PrivateServer, startPrivateRedis } from '../support/services.js';
+import { type TestCategory, TestSystem } from '../support/system.js';
+
+const CLIENTS = 200;
+const ROOMS = 10;
+
+/** All at once for one night; the statuses that came back, counted. */
+async function storm(system: TestSystem, category: TestCategory): Promise<Record<number, number>> {
+  const answers = await Promise.all(
+    Array.from({ length: CLIENTS }, (_, n) => system.book(category, { userId: `guest-${n}`, ...category.stay(1, 1) })),
+  );
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+async function expectExactlySold(system: TestSystem, category: TestCategory, counts: Record<number, number>) {
+  expect(counts).toEqual({ 201: ROOMS, 409: CLIENTS - ROOMS });
+  const night = (await system.nights(category.id))[1];
+  expect(night).toMatchObject({ capacity: ROOMS, held: ROOMS, sold: 0 });
+  expect(await system.count('booking', 'Booking', 'roomCategoryId = ?', [category.id])).toBe(ROOMS);
+  expect(await brokenInvariants(system)).toEqual([]);
+}
+
+describe(`${CLIENTS} guests at once for ${ROOMS} rooms`, () => {
+  it('sells exactly the rooms there are, with the lock', async () => {
+    const system = await TestSystem.start();
+    try {
+      const category = await system.category(ROOMS);
+      await expectExactlySold(system, category, await storm(system, category));
+    } finally {
+      await system.close();
+    }
+  });
+
+  it('sells exactly the rooms there are, without the lock', async () => {
+    const system = await TestSystem.start({ env: { LOCKING: 'off' } });
+    try {
+      const category = await system.category(ROOMS);
+      await expectExactlySold(system, category, await storm(system, category));
+    } finally {
+      await system.close();
+    }
+  });
+
+  describe('with Redis stopped', () => {
+    let redis: PrivateServer;
+    beforeAll(async () => {
+      redis = await startPrivateRedis();
+    });
+    afterAll(() => redis.remove());
+
+    it('sells exactly the rooms there are', async () => {
+      const system = await TestSystem.start({ redisUrl: redis.url });
+      try {
+        const category = await system.category(ROOMS);
+        await redis.kill();
+        await expectExactlySold(system, category, await storm(system, category));
+      } finally {
+        await redis.start();
+        await system.close();
+      }
+    });
+  });
+
+  it('oversells once every guard is out: the negative control', async () => {
+    const databases = await createDatabases();
+    await withoutCheck(databases);
+    const overrides = [{ provide: NightRepository, useClass: UnguardedNights }];
+    const system = await TestSystem.start({ databases, env: { LOCKING: 'off' }, inventoryOverrides: overrides });
+    try {
+      const category = await system.category(ROOMS);
+      const counts = await storm(system, category);
+      expect(counts[201]).toBeGreaterThan(ROOMS);
+      expect(await brokenInvariants(system)).toContainEqual(expect.stringMatching(/sold more than once/));
+    } finally {
+      await system.close();
+      await databases.drop();
+    }
+  });
+
+  it('does not oversell while one guard is left: the CHECK of the table', async () => {
+    const system = await TestSystem.start({
+      env: { LOCKING: 'off' },
+      inventoryOverrides: [{ provide: NightRepository, useClass: UnguardedNights }],
+    });
+    try {
+      const category = await system.category(ROOMS);
+      const counts = await storm(system, category);
+      expect(counts[201]).toBe(ROOMS);
+      expect((await system.nights(category.id))[1]).toMatchObject({ held: ROOMS });
+    } finally {
+      await system.close();
+    }
+  });
+});
+
+/** Sees rooms everywhere and takes them without asking. */
+class UnguardedNights extends NightRepository {
+  override async findOffer(...args: Parameters<NightRepository['findOffer']>) {
+    const offer = await super.findOffer(...args);
+    return offer && { ...offer, nights: offer.nights.map((night) => ({ ...night, roomsLeft: CLIENTS })) };
+  }
+
+  override async hold(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
+    const { matched } = await tx.execute(
+      'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date >= ? AND date < ? ORDER BY date',
+      [rooms, categoryId, stay.checkInDate, stay.checkOutDate],
+    );
+    return matched;
+  }
+}
+
+async function withoutCheck({ inventoryMigrationUrl }: TestDatabases): Promise<void> {
+  const database = new Database({ url: inventoryMigrationUrl, connections: 1 });
+  await database.query('ALTER TABLE CategoryNight DROP CONSTRAINT CategoryNight_counters_check');
+  await database.close();
+}
