@@ -112,7 +112,7 @@ module.exports = {
       name: 'run-time-needs-declared',
       comment: 'The image holds production dependencies only: what runs there must be declared as one.',
       severity: 'error',
-      from: { path: ['^(apps|libs|prisma)/', '^tools/migrate'], pathNot: SPEC },
+      from: { path: ['^(apps|libs|prisma)/', '^tools/(migrate|progress|services/)'], pathNot: SPEC },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only'],

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { requireServerPrograms } from './services/server-programs.js';
 
@@ -18,4 +19,5 @@ const child = spawn(process.execPath, [...nodeOptions, jest, ...process.argv.sli
 });
 // Ctrl-C in a terminal reaches Jest by itself; what is sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+// As shells tell that a signal ended a program.
+child.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));

@@ -56,7 +56,10 @@ describe('the work of a hotel’s staff', () => {
   it('can be asked about generations only by them', async () => {
     const generationId = await world.generate(categoryId, { startDate: '2030-01-01', endDate: '2030-01-02' });
     const path = `/night-generations/${generationId}`;
-    expect(await world.call('GET', path, tokens['other staff'])).toMatchObject({ status: 403, body: { code: 'not_your_hotel' } });
+    expect(await world.call('GET', path, tokens['other staff'])).toMatchObject({
+      status: 403,
+      body: { code: 'not_your_hotel' },
+    });
     expect((await world.call('GET', path)).status).toBe(401);
     expect((await world.call('GET', path, world.staff)).status).toBe(200);
   });
@@ -83,7 +86,8 @@ describe('the staff of a hotel', () => {
     const [mine, neighbour] = [await world.addHotel(), await world.addHotel()];
     const bob = await world.token('staff', 'bob');
     expect((await world.call('PATCH', `/hotels/${mine}`, bob, { name: 'Bob’s' })).status).toBe(403);
-    for (let i = 0; i < 2; i++) expect((await world.call('PUT', `/hotels/${mine}/staff/bob`, world.staff)).status).toBe(204);
+    for (let i = 0; i < 2; i++)
+      expect((await world.call('PUT', `/hotels/${mine}/staff/bob`, world.staff)).status).toBe(204);
     expect((await world.call('PATCH', `/hotels/${mine}`, bob, { name: 'Bob’s' })).status).toBe(200);
     expect((await world.call('PATCH', `/hotels/${neighbour}`, bob, { name: 'Bob’s' })).status).toBe(403);
     const { body } = await world.call('GET', `/hotels/${mine}/staff`, bob);
@@ -100,7 +104,11 @@ describe('the staff of a hotel', () => {
     const mine = await world.addHotel();
     await world.call('PUT', `/hotels/${mine}/staff/zoe`, world.staff);
     const first = await world.call('GET', `/hotels/${mine}/staff?limit=1`, world.staff);
-    const second = await world.call('GET', `/hotels/${mine}/staff?limit=1&cursor=${String(first.body['nextCursor'])}`, world.staff);
+    const second = await world.call(
+      'GET',
+      `/hotels/${mine}/staff?limit=1&cursor=${String(first.body['nextCursor'])}`,
+      world.staff,
+    );
     expect(first.body['items']).toMatchObject([{ userId: 'alice' }]);
     expect(second.body).toMatchObject({ items: [{ userId: 'zoe' }], nextCursor: null });
   });

@@ -99,7 +99,9 @@ describe('what guests count on', () => {
       ]);
       const holds = await world.database.query('SELECT 1 FROM Hold WHERE categoryId = ?', [onSale.categoryId]);
       const nights = await world.nights(onSale.categoryId);
-      expect([taken, removed.status, holds.length, nights.length]).toEqual(taken === 1 ? [1, 409, 1, 3] : [0, 204, 0, 0]);
+      expect([taken, removed.status, holds.length, nights.length]).toEqual(
+        taken === 1 ? [1, 409, 1, 3] : [0, 204, 0, 0],
+      );
     }
   });
 });

@@ -33,7 +33,9 @@ describe('a hotel', () => {
       createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
       updatedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });
-    const staff = await world.database.query('SELECT userId FROM HotelStaff WHERE hotelId = ?', [created.body['hotelId']]);
+    const staff = await world.database.query('SELECT userId FROM HotelStaff WHERE hotelId = ?', [
+      created.body['hotelId'],
+    ]);
     expect(staff).toEqual([{ userId: 'alice' }]);
   });
 
@@ -76,14 +78,15 @@ describe('a hotel', () => {
     const [categoryId, other] = [await world.addCategory(hotelId), await world.addCategory(neighbour)];
     await world.addRooms(categoryId, ['1']);
     await world.addRooms(other, ['1']);
-    await world.database.query('INSERT INTO CategoryNight (categoryId, date, capacity, price) VALUES (?, ?, 1, 5), (?, ?, 1, 5)', [
-      categoryId,
-      '2030-01-01',
-      other,
-      '2030-01-01',
-    ]);
+    await world.database.query(
+      'INSERT INTO CategoryNight (categoryId, date, capacity, price) VALUES (?, ?, 1, 5), (?, ?, 1, 5)',
+      [categoryId, '2030-01-01', other, '2030-01-01'],
+    );
     expect((await world.call('DELETE', `/hotels/${hotelId}`, world.staff)).status).toBe(204);
-    expect((await world.call('GET', `/hotels/${hotelId}`)).body).toMatchObject({ status: 404, code: 'hotel_not_found' });
+    expect((await world.call('GET', `/hotels/${hotelId}`)).body).toMatchObject({
+      status: 404,
+      code: 'hotel_not_found',
+    });
     for (const table of ['RoomCategory', 'Room', 'HotelStaff']) {
       expect(await world.database.query(`SELECT * FROM ${table} WHERE hotelId = ?`, [hotelId])).toEqual([]);
       expect(await world.database.query(`SELECT * FROM ${table} WHERE hotelId = ?`, [neighbour])).toHaveLength(1);
@@ -153,13 +156,14 @@ describe('hotels page by page', () => {
     for (let i = 0; i < 3; i++) await world.addHotel();
     const all = (await storedHotels()).map(({ id }) => id);
     const seen: unknown[] = [];
-    let cursor: unknown = null;
+    let cursor: string | null = null;
     do {
-      const { body } = await world.call('GET', `/hotels?limit=2${cursor === null ? '' : `&cursor=${String(cursor)}`}`);
+      const path: string = `/hotels?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`;
+      const { body } = await world.call('GET', path);
       const items = body['items'] as { hotelId: number }[];
       expect(items.length).toBeLessThanOrEqual(2);
       seen.push(...items.map(({ hotelId }) => hotelId));
-      cursor = body['nextCursor'];
+      cursor = body['nextCursor'] as string | null;
     } while (cursor !== null);
     expect(seen).toEqual(all);
   });

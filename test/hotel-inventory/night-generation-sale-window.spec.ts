@@ -26,7 +26,8 @@ async function onSale(categoryId: number, from = '2028-01-01'): Promise<string[]
 }
 
 async function generations(categoryId: number, from = '2028-01-01') {
-  const sql = 'SELECT startDate, endDate FROM NightGeneration WHERE categoryId = ? AND startDate >= ? ORDER BY startDate, endDate';
+  const sql =
+    'SELECT startDate, endDate FROM NightGeneration WHERE categoryId = ? AND startDate >= ? ORDER BY startDate, endDate';
   return world.database.query(sql, [categoryId, from]);
 }
 
@@ -71,7 +72,12 @@ describe('the sale window', () => {
     await fill('2029-06-01T12:00:00Z');
     expect(await onSale(categoryId)).toEqual(['2029-06-01', '2029-06-02', '2029-06-03', '2029-06-04']);
     const nights = (await world.nights(categoryId)).slice(-4);
-    expect(nights.map(({ sold, price }) => [sold, price])).toEqual([[1, 5], [0, 12_000], [0, 6], [0, 12_000]]);
+    expect(nights.map(({ sold, price }) => [sold, price])).toEqual([
+      [1, 5],
+      [0, 12_000],
+      [0, 6],
+      [0, 12_000],
+    ]);
   });
 
   it('leaves a category without rooms alone', async () => {
@@ -104,7 +110,11 @@ describe('the sale window', () => {
            VALUES (?, ?, 'SINGLE', 1, 1, UTC_TIMESTAMP(3))`,
           [hotelId, `Category ${i}`],
         );
-        await tx.execute('INSERT INTO Room (hotelId, categoryId, number) VALUES (?, ?, ?)', [hotelId, insertId, `${i}`]);
+        await tx.execute('INSERT INTO Room (hotelId, categoryId, number) VALUES (?, ?, ?)', [
+          hotelId,
+          insertId,
+          `${i}`,
+        ]);
       }
     });
     await fill('2029-09-01T12:00:00Z');

@@ -23,7 +23,12 @@ async function dates(categoryId: number, from: string): Promise<string[]> {
 }
 
 /** A generation that no worker was told of. */
-async function quietGeneration(categoryId: number, startDate: string, endDate: string, batchSize: number): Promise<string> {
+async function quietGeneration(
+  categoryId: number,
+  startDate: string,
+  endDate: string,
+  batchSize: number,
+): Promise<string> {
   const generationId = randomUUID();
   await world.database.query(
     `INSERT INTO NightGeneration (id, categoryId, startDate, endDate, batchSize, nextDate, updatedAt)
@@ -71,8 +76,12 @@ describe('a generation of nights', () => {
 
   it('takes another price where one is given, be it zero', async () => {
     const categoryId = await categoryWithRooms();
-    await world.finished(await world.generate(categoryId, { startDate: '2030-05-01', endDate: '2030-05-02', priceOverride: 0 }));
-    await world.finished(await world.generate(categoryId, { startDate: '2030-05-02', endDate: '2030-05-03', priceOverride: 7 }));
+    await world.finished(
+      await world.generate(categoryId, { startDate: '2030-05-01', endDate: '2030-05-02', priceOverride: 0 }),
+    );
+    await world.finished(
+      await world.generate(categoryId, { startDate: '2030-05-02', endDate: '2030-05-03', priceOverride: 7 }),
+    );
     expect((await world.nights(categoryId)).slice(1).map(({ price }) => price)).toEqual([0, 7]);
   });
 
@@ -85,7 +94,11 @@ describe('a generation of nights', () => {
     const wanted = { startDate: '2030-05-01', endDate: '2030-05-04', priceOverride: 9, batchSize: 2 };
     expect(await world.finished(await world.generate(categoryId, wanted))).toMatchObject({ created: 2, skipped: 1 });
     const after = await world.nights(categoryId);
-    expect(after.slice(1).map(({ held, sold, price }) => [held, sold, price])).toEqual([[0, 0, 9], [1, 1, 5], [0, 0, 9]]);
+    expect(after.slice(1).map(({ held, sold, price }) => [held, sold, price])).toEqual([
+      [0, 0, 9],
+      [1, 1, 5],
+      [0, 0, 9],
+    ]);
     expect(await world.finished(await world.generate(categoryId, wanted))).toMatchObject({ created: 0, skipped: 3 });
     expect(await world.nights(categoryId)).toEqual(after);
   });

@@ -16,11 +16,16 @@ describe('a room category', () => {
     expect(created.status).toBe(201);
     const expected = { ...category, roomCategoryId: expect.any(Number), hotelId, roomCount: 0 };
     expect(created.body).toMatchObject(expected);
-    expect((await world.call('GET', `/room-categories/${String(created.body['roomCategoryId'])}`)).body).toMatchObject(expected);
+    expect((await world.call('GET', `/room-categories/${String(created.body['roomCategoryId'])}`)).body).toMatchObject(
+      expected,
+    );
   });
 
   it('counts its rooms and not its neighbour’s', async () => {
-    const [id, neighbour] = [await world.addCategory(hotelId, { name: 'A' }), await world.addCategory(hotelId, { name: 'B' })];
+    const [id, neighbour] = [
+      await world.addCategory(hotelId, { name: 'A' }),
+      await world.addCategory(hotelId, { name: 'B' }),
+    ];
     await world.addRooms(id, ['A1', 'A2']);
     expect((await world.call('GET', `/room-categories/${id}`)).body).toMatchObject({ roomCount: 2 });
     expect((await world.call('GET', `/room-categories/${neighbour}`)).body).toMatchObject({ roomCount: 0 });
@@ -28,9 +33,11 @@ describe('a room category', () => {
 
   it('has a name of its own in its hotel, also when both come at once', async () => {
     const other = await world.addHotel();
-    const twice = await Promise.all([1, 2].map(() =>
-      world.call('POST', `/hotels/${hotelId}/room-categories`, world.staff, { ...category, name: 'Loft' }),
-    ));
+    const twice = await Promise.all(
+      [1, 2].map(() =>
+        world.call('POST', `/hotels/${hotelId}/room-categories`, world.staff, { ...category, name: 'Loft' }),
+      ),
+    );
     expect(twice.map(({ status }) => status).sort()).toEqual([201, 409]);
     expect(twice.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'name_taken', name: 'Loft' });
     expect(await world.addCategory(other, { name: 'Loft' })).toBeGreaterThan(0);
@@ -52,7 +59,10 @@ describe('a room category', () => {
   });
 
   it('goes with its rooms and nights, and leaves its neighbour alone', async () => {
-    const [id, neighbour] = [await world.addCategory(hotelId, { name: 'C' }), await world.addCategory(hotelId, { name: 'D' })];
+    const [id, neighbour] = [
+      await world.addCategory(hotelId, { name: 'C' }),
+      await world.addCategory(hotelId, { name: 'D' }),
+    ];
     await world.addRooms(id, ['C1']);
     await world.addRooms(neighbour, ['D1']);
     await world.allFinished(neighbour);

@@ -15,7 +15,9 @@ async function capacities(categoryId: number): Promise<number[]> {
 }
 
 async function stored(hotelId: number): Promise<string[]> {
-  const rows = await world.database.query<{ number: string }>('SELECT number FROM Room WHERE hotelId = ? ORDER BY id', [hotelId]);
+  const rows = await world.database.query<{ number: string }>('SELECT number FROM Room WHERE hotelId = ? ORDER BY id', [
+    hotelId,
+  ]);
   return rows.map(({ number }) => number);
 }
 
@@ -27,7 +29,10 @@ describe('rooms', () => {
     expect(added.status).toBe(201);
     const rooms = ['102', '101', '10b'].map((number) => ({ roomId: expect.any(Number) as number, number }));
     expect(added.body).toEqual({ rooms, roomCount: 3 });
-    expect((await world.call('GET', `/room-categories/${categoryId}/rooms`)).body).toEqual({ items: rooms, nextCursor: null });
+    expect((await world.call('GET', `/room-categories/${categoryId}/rooms`)).body).toEqual({
+      items: rooms,
+      nextCursor: null,
+    });
     await world.allFinished(categoryId);
     expect(await capacities(categoryId)).toEqual([3, 3, 3, 3, 3]);
   });
@@ -70,7 +75,10 @@ describe('rooms', () => {
 
   it('are added all or none: a number stands on one door of the hotel only', async () => {
     const hotelId = await world.addHotel();
-    const [categoryId, other] = [await world.addCategory(hotelId, { name: 'A' }), await world.addCategory(hotelId, { name: 'B' })];
+    const [categoryId, other] = [
+      await world.addCategory(hotelId, { name: 'A' }),
+      await world.addCategory(hotelId, { name: 'B' }),
+    ];
     await add(categoryId, ['101', '102']);
     await world.allFinished(categoryId);
     const refused = await add(other, ['103', '102']);
@@ -84,10 +92,16 @@ describe('rooms', () => {
 
   it('go to one of two categories that want the same number at the same instant', async () => {
     const hotelId = await world.addHotel();
-    const categories = [await world.addCategory(hotelId, { name: 'A' }), await world.addCategory(hotelId, { name: 'B' })];
+    const categories = [
+      await world.addCategory(hotelId, { name: 'A' }),
+      await world.addCategory(hotelId, { name: 'B' }),
+    ];
     const answers = await Promise.all(categories.map((categoryId, i) => add(categoryId, [`${i}0`, '7'])));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
-    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'room_number_taken', numbers: ['7'] });
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+      code: 'room_number_taken',
+      numbers: ['7'],
+    });
     expect((await stored(hotelId)).filter((number) => number === '7')).toHaveLength(1);
   });
 

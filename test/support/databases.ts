@@ -21,7 +21,10 @@ export async function createDatabases(rootUrl = sharedMariaDbUrl()): Promise<Tes
   const booking = { database: `booking_${id}`, user: `booking_${id}`, password };
   const inventory = { database: `inventory_${id}`, user: `inventory_${id}`, password };
   const migration = { user: `migrate_${id}`, password };
-  await execute(rootUrl, [booking, inventory].flatMap((app) => accessStatements(app, migration)));
+  await execute(
+    rootUrl,
+    [booking, inventory].flatMap((app) => accessStatements(app, migration)),
+  );
 
   const url = (user: string, database: string) => {
     const parts = new URL(rootUrl);

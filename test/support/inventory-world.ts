@@ -89,7 +89,9 @@ export class InventoryWorld {
   }
 
   async addCategory(hotelId: number, fields: Record<string, unknown> = {}): Promise<number> {
-    return Number((await this.make(`/hotels/${hotelId}/room-categories`, { ...CATEGORY, ...fields }))['roomCategoryId']);
+    return Number(
+      (await this.make(`/hotels/${hotelId}/room-categories`, { ...CATEGORY, ...fields }))['roomCategoryId'],
+    );
   }
 
   async addRooms(categoryId: number, numbers: string[]): Promise<void> {

@@ -57,7 +57,9 @@ export async function startPrivateRedis(): Promise<PrivateServer> {
   }));
 }
 
-async function startPrivate(define: (folder: string, port: number) => { url: string; server: Server }): Promise<PrivateServer> {
+async function startPrivate(
+  define: (folder: string, port: number) => { url: string; server: Server },
+): Promise<PrivateServer> {
   const throwAway = makeThrowAwayFolder();
   const folder = join(throwAway.path, 'server');
   const { url, server } = define(folder, await freePort());

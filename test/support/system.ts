@@ -18,8 +18,9 @@ export interface SystemOptions {
   /** Where booking calls hotel-inventory, given its address: a faulty line in between. */
   inventoryLine?: (inventoryUrl: string) => Promise<string>;
   databases?: TestDatabases;
-  /** Where booking reaches its database, given its address. */
-  bookingDatabaseLine?: (databaseUrl: string) => Promise<string>;
+  /** Where the apps reach their databases, if not directly. */
+  bookingDatabaseUrl?: string;
+  inventoryDatabaseUrl?: string;
   inventoryOverrides?: Override[];
 }
 
@@ -61,7 +62,7 @@ export class TestSystem {
     };
     const inventoryEnv = parseEnv(InventoryEnv, {
       ...env,
-      INVENTORY_DATABASE_URL: databases.inventoryUrl,
+      INVENTORY_DATABASE_URL: options.inventoryDatabaseUrl ?? databases.inventoryUrl,
       ...options.inventoryEnv,
     });
     const inventory = await startApp(
@@ -71,10 +72,9 @@ export class TestSystem {
       options.inventoryOverrides,
     );
     const line = options.inventoryLine ?? ((url: string) => Promise.resolve(url));
-    const databaseLine = options.bookingDatabaseLine ?? ((url: string) => Promise.resolve(url));
     const bookingEnv = parseEnv(BookingEnv, {
       ...env,
-      BOOKING_DATABASE_URL: await databaseLine(databases.bookingUrl),
+      BOOKING_DATABASE_URL: options.bookingDatabaseUrl ?? databases.bookingUrl,
       HOTEL_INVENTORY_URL: await line(inventory.url),
     });
     const booking = await startApp('booking', BookingModule.forRoot(bookingEnv), bookingEnv);

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { dataPath } from '../../tools/services/data-folder.js';
 import { startPrivateServer } from '../../tools/services/private-server.js';
@@ -12,6 +11,7 @@ import { secrets } from '../../tools/services/secrets.js';
 import { Shutdown } from '../../tools/services/shutdown.js';
 
 const home = process.cwd();
+const writeToStderr = process.stderr.write.bind(process.stderr);
 let folder: string;
 let shutdown: Shutdown;
 
@@ -19,12 +19,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'staylock-private-'));
   process.chdir(folder);
   shutdown = new Shutdown();
-  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  // What is said to people while servers come and go would only disturb the report.
+  process.stderr.write = () => true;
 });
 
 afterEach(async () => {
   await shutdown.run();
-  jest.restoreAllMocks();
+  process.stderr.write = writeToStderr;
   process.chdir(home);
   rmSync(folder, { recursive: true });
 });
@@ -95,6 +96,7 @@ async function withRedis<T>(port: number, work: (redis: Redis) => Promise<T>): P
     lazyConnect: true,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
+    disconnectTimeout: 50,
   });
   redis.on('error', () => undefined);
   try {

@@ -46,7 +46,9 @@ test('servers and their folder do not outlive a process that is killed', async (
     const { pid, folder } = await startPrivateRedis();
     console.log(JSON.stringify({ pid, folder }));
     setInterval(() => undefined, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
   const { pid, folder } = JSON.parse(said.toString()) as { pid: number; folder: string };
   const server = identityOf(pid);

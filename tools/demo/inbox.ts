@@ -6,7 +6,7 @@ interface CaughtMail {
   subject: string;
   to: { address: string }[];
   text?: string;
-  attachments?: { generatedFileName: string; contentType: string }[];
+  attachments?: { fileName: string; generatedFileName: string }[];
 }
 
 /** Booking, queue and SMTP together take about a second. */
@@ -33,9 +33,9 @@ export class Inbox {
     const text = (mail.text ?? '').split('\n').filter((line) => line.trim() !== '');
     show(`Subject: ${mail.subject}`, `To:      ${mail.to.map((to) => to.address).join(', ')}`, '');
     show(...text.slice(0, LINES).map((line) => `│ ${line}`), ...(text.length > LINES ? ['│ …'] : []));
-    for (const { generatedFileName: name, contentType } of mail.attachments ?? []) {
-      show('', `Attached: ${name} (${contentType})`);
-      if (contentType.startsWith('text/calendar')) show(...(await this.calendarLines(mail.id, name)));
+    for (const { fileName, generatedFileName } of mail.attachments ?? []) {
+      show('', `Attached: ${fileName}`);
+      if (fileName.endsWith('.ics')) show(...(await this.calendarLines(mail.id, generatedFileName)));
     }
     show('', `In a browser: ${this.webUrl}/#/email/${mail.id}`);
   }
@@ -56,7 +56,7 @@ export class Inbox {
     const event = calendar.slice(calendar.indexOf('BEGIN:VEVENT'));
     return event
       .split(/\r?\n/)
-      .filter((line) => /^(UID|SUMMARY|DTSTART|DTEND|LOCATION)/.test(line))
+      .filter((line) => /^(UID|SUMMARY|STATUS|DTSTART|DTEND)/.test(line))
       .map((line) => `│ ${line}`);
   }
 }

@@ -10,7 +10,7 @@ export class Progress {
 
   constructor(
     private readonly total: number,
-    private readonly state: () => { settled: number; booked: number; soldOut: number },
+    private readonly state: Readonly<{ settled: number; booked: number; soldOut: number }>,
   ) {
     if (!process.stdout.isTTY) return;
     const format =
@@ -20,7 +20,7 @@ export class Progress {
   }
 
   step(): void {
-    const { settled, booked, soldOut } = this.state();
+    const { settled, booked, soldOut } = this.state;
     if (this.bar) this.bar.update(settled, { booked, soldOut });
     else if (performance.now() - this.saidAt >= LINE_EVERY_MS) {
       this.saidAt = performance.now();

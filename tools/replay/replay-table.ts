@@ -37,7 +37,7 @@ export function replayTable(result: ReplayResult): string {
       replay.settled,
       replay.settled < result.sent ? `stopped; ${result.sent} were to be sent` : '',
     ],
-    ['booked', replay.answered.size, ''],
+    ['booked', replay.booked, ''],
     ['  standing at the end', replay.confirmed, 'confirmed'],
     ['  cancelled', replay.cancelled, 'as the guests did'],
     ['sold out, explained', replay.soldOutExplained, 'would have been cancelled; every room had a guest who stayed'],

@@ -18,8 +18,8 @@ export interface ReplayOptions {
   standing: Standing;
   /** The token of the guest who made the reservation at this place of the order. */
   tokenOf: (place: number) => string;
-  /** Called after each reservation. */
-  onProgress: () => void;
+  /** How long a room that the record says is free may stay refused, in milliseconds. */
+  freeWithinMs?: number;
 }
 
 /** Sends reservations in their order, some at once, and keeps the record of what came of each. */
@@ -38,11 +38,11 @@ export class Replay {
   readonly failures = new Map<string, number>();
   /** The last status that the guests were told, by booking. */
   readonly answered = new Map<string, string>();
-  private stopping = false;
+  stopping = false;
 
   constructor(private readonly options: ReplayOptions) {}
 
-  async run(reservations: readonly Reservation[]): Promise<void> {
+  async run(reservations: readonly Reservation[], afterEach: () => void): Promise<void> {
     // One iterator for all clients: whoever is free takes the next in order.
     const queue = reservations.entries();
     const client = async () => {
@@ -50,10 +50,18 @@ export class Replay {
         if (this.stopping) return;
         await this.replay(place, reservation).catch((error: unknown) => this.fail(`no answer: ${String(error)}`));
         this.settled++;
-        this.options.onProgress();
+        afterEach();
       }
     };
     await Promise.all(Array.from({ length: this.options.clients }, client));
+  }
+
+  get booked(): number {
+    return this.answered.size;
+  }
+
+  get soldOut(): number {
+    return this.soldOutExplained + this.soldOutUnexplained;
   }
 
   /** Lets what was begun end and begins nothing more. */
@@ -80,7 +88,7 @@ export class Replay {
 
   /** Books; where the record says that a room is about to be free, tries again until it is. */
   private async book(reservation: Reservation, token: string, idempotencyKey: string): Promise<string | undefined> {
-    const giveUpAt = Date.now() + FREE_WITHIN_MS;
+    const giveUpAt = Date.now() + (this.options.freeWithinMs ?? FREE_WITHIN_MS);
     for (let wait = TRY_AGAIN_MS.first; ; wait = Math.min(wait * 2, TRY_AGAIN_MS.most)) {
       const answer = await this.create(reservation, token, idempotencyKey);
       if (answer.status === 201) return String(answer.body['bookingId']);
@@ -127,6 +135,7 @@ export class Replay {
       this.answered.set(bookingId, String(body['status']));
       return true;
     }
+    // What it reads as now is not known.
     this.answered.delete(bookingId);
     this.fail(`${kind}: ${status} ${String(body['code'])}`);
     return false;

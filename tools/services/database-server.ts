@@ -82,7 +82,8 @@ async function initialise(program: DatabaseProgram, data: string): Promise<void>
   rmSync(draft, { recursive: true, force: true });
   if (program.flavour === 'MariaDB') {
     const install = findProgram('mariadb-install-db', 'mysql_install_db');
-    if (!install) throw new Error(`${program.path} is there but mariadb-install-db is not: install the whole MariaDB server.`);
+    if (!install)
+      throw new Error(`${program.path} is there but mariadb-install-db is not: install the whole MariaDB server.`);
     const users = ['--auth-root-authentication-method=socket', '--skip-test-db', '--skip-name-resolve'];
     await run(install, ['--no-defaults', ...asRoot(), ...users, `--datadir=${draft}`]);
   } else {

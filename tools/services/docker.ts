@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createConnection } from 'mariadb';
 import { connectionConfig } from '#database';
@@ -8,18 +9,23 @@ import type { Shutdown } from './shutdown.js';
 
 export type ComposeService = 'mysql' | 'redis';
 
-/** Whether containers can be run: a client alone is no engine. */
+/** Whether containers can be run: a client alone is no engine, and compose is a plug-in. */
 export async function dockerRuns(): Promise<boolean> {
   const docker = findProgram('docker');
   if (!docker || !existsSync('docker-compose.yml')) return false;
-  return run(docker, ['info', '--format', '{{.ServerVersion}}']).then(
-    (version) => version.trim() !== '',
-    () => false,
-  );
+  try {
+    await run(docker, ['compose', 'version']);
+    return (await run(docker, ['info', '--format', '{{.ServerVersion}}'])).trim() !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Runs services of docker-compose.yml and gives the ports on this machine behind which they are. */
-export async function startContainers(services: ComposeService[], shutdown: Shutdown): Promise<Map<ComposeService, number>> {
+export async function startContainers(
+  services: ComposeService[],
+  shutdown: Shutdown,
+): Promise<Map<ComposeService, number>> {
   say(`Starting ${services.join(' and ')} in Docker (the first time, images are downloaded)`);
   shutdown.add(async () => {
     say(`Stopping ${services.join(' and ')} in Docker`);
@@ -50,10 +56,18 @@ export async function runInContainer(port: number, statements: string[]): Promis
 function compose(...args: string[]): Promise<string> {
   const docker = findProgram('docker');
   if (!docker) throw new Error('docker is not installed.');
-  const { databaseRootPassword, redisPassword } = secrets();
-  return run(docker, ['compose', ...args], {
+  const kept = secrets();
+  // Containers and volumes of their own: others that were made from the same file have other passwords.
+  const project = `staylock-dev-${createHash('sha256').update(process.cwd()).digest('hex').slice(0, 8)}`;
+  return run(docker, ['compose', '--project-name', project, ...args], {
     ...process.env,
-    MYSQL_ROOT_PASSWORD: databaseRootPassword,
-    REDIS_PASSWORD: redisPassword,
+    // Compose wants every variable of the file, also those of services that are not started.
+    MYSQL_ROOT_PASSWORD: kept.databaseRootPassword,
+    BOOKING_DATABASE_PASSWORD: kept.bookingDatabasePassword,
+    INVENTORY_DATABASE_PASSWORD: kept.inventoryDatabasePassword,
+    MIGRATION_DATABASE_PASSWORD: kept.migrationDatabasePassword,
+    REDIS_PASSWORD: kept.redisPassword,
+    AUTH_SECRET: kept.AUTH_SECRET,
+    SERVICE_AUTH_SECRET: kept.SERVICE_AUTH_SECRET,
   });
 }

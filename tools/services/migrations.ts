@@ -67,7 +67,10 @@ export async function migrate(url: string, migrations: Migration[]): Promise<str
 }
 
 async function lock(connection: Connection): Promise<void> {
-  const rows = await connection.query<{ taken: number | null }[]>('SELECT GET_LOCK(?, ?) AS taken', [LOCK, LOCK_WAIT_S]);
+  const rows = await connection.query<{ taken: number | null }[]>('SELECT GET_LOCK(?, ?) AS taken', [
+    LOCK,
+    LOCK_WAIT_S,
+  ]);
   if (Number(rows[0]?.taken) !== 1) throw new Error(`Another migration has been running for ${LOCK_WAIT_S} s.`);
 }
 
@@ -97,7 +100,8 @@ async function readHistory(connection: Connection, migrations: Migration[]): Pro
 
 async function apply(connection: Connection, { name, sql, checksum }: Migration): Promise<void> {
   const id = randomUUID();
-  const insert = 'INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))';
+  const insert =
+    'INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))';
   await connection.query(insert, [id, checksum, name]);
   try {
     await connection.query(sql);

@@ -3,7 +3,14 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Servers are often installed where an ordinary user's PATH does not look. */
-const ALSO_IN = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/usr/libexec', '/opt/homebrew/bin', '/opt/homebrew/sbin'];
+const ALSO_IN = [
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/libexec',
+  '/opt/homebrew/bin',
+  '/opt/homebrew/sbin',
+];
 
 /** The full path of the first of these programs that is installed. */
 export function findProgram(...names: string[]): string | undefined {

@@ -3,7 +3,7 @@ import { dataPath, writePrivately } from './data-folder.js';
 import { isAlive, type ProcessIdentity } from './process-identity.js';
 import type { Services } from './services.js';
 
-export { type Secrets, secrets } from './secrets.js';
+export { secrets } from './secrets.js';
 
 /** Where the parts of the system are that `npm start` runs: what the other commands need to know. */
 export interface Running extends Services {
@@ -37,7 +37,8 @@ export async function requireRunning(): Promise<Running> {
     ['notification', running.notificationUrl],
   ] as const) {
     const answer = await fetch(`${url}/health/live`).catch(() => undefined);
-    if (!answer?.ok) throw new Error(`Staylock is starting or stopping: ${app} does not answer at ${url}. Try again soon.`);
+    if (!answer?.ok)
+      throw new Error(`Staylock is starting or stopping: ${app} does not answer at ${url}. Try again soon.`);
   }
   return running;
 }

@@ -55,7 +55,8 @@ async function ownDatabases(
   shutdown: Shutdown,
   signal: AbortSignal,
 ): Promise<DatabaseUrls> {
-  const { databaseRootPassword, bookingDatabasePassword, inventoryDatabasePassword, migrationDatabasePassword } = secrets();
+  const { databaseRootPassword, bookingDatabasePassword, inventoryDatabasePassword, migrationDatabasePassword } =
+    secrets();
   const booking = { database: 'airbnb_booking_dev', user: 'staylock_booking', password: bookingDatabasePassword };
   const inventory = { database: 'airbnb_dev_mode', user: 'staylock_inventory', password: inventoryDatabasePassword };
   const migration = { user: 'staylock_migrate', password: migrationDatabasePassword };

@@ -29,7 +29,10 @@ export async function generateClients(root, apps) {
 
 function hashFor(root, app) {
   const version = read(join(root, 'node_modules', 'prisma', 'package.json'));
-  return createHash('sha256').update(readFileSync(schema(root, app))).update(version ?? '').digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(schema(root, app)))
+    .update(version ?? '')
+    .digest('hex');
 }
 
 function read(path) {

@@ -28,7 +28,9 @@ export async function install(root) {
 
 function stampOf(root) {
   return {
-    lock: createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex'),
+    lock: createHash('sha256')
+      .update(readFileSync(join(root, 'package-lock.json')))
+      .digest('hex'),
     runtime: `${process.version} ${process.platform} ${process.arch}`,
   };
 }

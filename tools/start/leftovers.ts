@@ -15,7 +15,9 @@ export function claimFolder(shutdown: Shutdown): void {
   const file = dataPath('starter.json');
   const other = readIdentity(file);
   if (other && isAlive(other)) {
-    throw new Error(`Staylock already runs here (process ${other.pid}). Use it, or stop it with Ctrl-C where it was started.`);
+    throw new Error(
+      `Staylock already runs here (process ${other.pid}). Use it, or stop it with Ctrl-C where it was started.`,
+    );
   }
   writePrivately(file, JSON.stringify(identityOf(process.pid)));
   shutdown.add(async () => rmSync(file, { force: true }));
@@ -34,7 +36,8 @@ export async function stopLeftovers(): Promise<void> {
 export async function requireFreePorts(ports: ChosenPort[]): Promise<void> {
   const taken: string[] = [];
   for (const { variable, port, host } of ports) {
-    if (!(await isFree(port, host))) taken.push(`Port ${port} is taken by another program. Choose one with ${variable}=…`);
+    if (!(await isFree(port, host)))
+      taken.push(`Port ${port} is taken by another program. Choose one with ${variable}=…`);
   }
   if (taken.length > 0) throw new Error(taken.join('\n'));
 }

@@ -35,7 +35,7 @@ export function spawnPart(part: Part): PartProcess {
   return { identity: identityOf(child.pid ?? -1), ended };
 }
 
-export function logOf(part: string): string {
+function logOf(part: string): string {
   return dataPath('logs', `${part}.log`);
 }
 

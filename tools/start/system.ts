@@ -51,7 +51,8 @@ function startPart(part: Part, shutdown: Shutdown): PartProcess {
   const process = spawnPart(part);
   shutdown.add(async () => {
     say(`Stopping ${part.name}`);
-    if ((await stopProcess(process.identity, STOP_GRACE_MS)) === 'killed') say(`${part.name} did not stop and was killed.`);
+    if ((await stopProcess(process.identity, STOP_GRACE_MS)) === 'killed')
+      say(`${part.name} did not stop and was killed.`);
   });
   return process;
 }

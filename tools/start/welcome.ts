@@ -3,6 +3,7 @@ import { signUserToken } from '#platform';
 import { dataPath } from '../services/data-folder.js';
 import { type Running, secrets } from '../services/running.js';
 import { findOffer, type Offer } from './first-booking.js';
+import { DEMO_STAFF } from './seed-if-empty.js';
 
 const DEMO_GUEST = '42';
 const TOKEN_HOURS = 12;
@@ -21,11 +22,14 @@ export async function welcome(running: Running): Promise<string> {
     `  mails            ${mailWebUrl ?? `sent by ${withoutPassword(running.smtpUrl)}`}`,
     `  logs             ${dataPath('logs')}`,
     '',
-    '  npm run token -- --user 42 --role guest    a token for the REST interface (roles guest, staff, service)',
-    '  npm run demo                               one booking, step by step',
-    '  npm run verify                             checks every invariant in the databases',
+    `  npm run token -- --user ${DEMO_GUEST} --role guest            a token for the REST interface, as a guest`,
+    `  npm run token -- --user ${DEMO_STAFF} --role staff    … as the staff of the demo hotels`,
+    '  npm run demo                                       one booking, step by step',
+    '  npm run verify                                     checks every invariant in the databases',
     '',
-    ...(offer ? await bookingCommand(bookingUrl, offer) : ['There is no free room: add hotels and nights before you book.']),
+    ...(offer
+      ? await bookingCommand(bookingUrl, offer)
+      : ['There is no free room: add hotels and nights before you book.']),
     '',
     'Ctrl-C stops everything.',
   ].join('\n');

@@ -1,8 +1,7 @@
-import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database } from '#database';
 import { LockingModule } from '#locking';
-import { patientRedisOptions, PlatformModule } from '#platform';
+import { PlatformModule } from '#platform';
 import { BookingModule } from './booking/booking.module.js';
 import { BookingEnv } from './env.js';
 import { DatabaseModule } from './prisma/database.module.js';
@@ -22,7 +21,6 @@ export class AppModule {
         }),
         LockingModule.forRoot({ redisUrl: env.REDIS_URL, enabled: env.LOCKING }),
         DatabaseModule.forRoot(env),
-        BullModule.forRoot({ connection: patientRedisOptions(env.REDIS_URL) }),
         BookingModule,
       ],
       providers: [{ provide: BookingEnv, useValue: env }],

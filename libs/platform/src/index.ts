@@ -10,7 +10,7 @@ export { PageDto, pageOf, PageQuery } from './http/page.js';
 export { currentRequestId, requestIdFrom, withRequestId } from './logging/request-context.js';
 export { PlatformEnv } from './platform-env.js';
 export { PlatformModule } from './platform.module.js';
-export { impatientRedis, patientRedisOptions } from './redis.js';
+export { impatientRedis, patientRedisOptions, producerRedisOptions } from './redis.js';
 export { IsCalendarDate, IsStayEnd, IsTimezone } from './validation/decorators.js';
 export { IsText } from './validation/text.js';
 export { within } from './within.js';

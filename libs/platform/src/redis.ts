@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 
 /**
  * Connection settings for callers that would rather go on without Redis than wait: a command fails at once while the
@@ -14,6 +14,11 @@ export function impatientRedis(url: string, commandTimeoutMs: number): Redis {
       retryStrategy,
     }),
   );
+}
+
+/** Connection settings for BullMQ producers: what cannot be enqueued now fails now, and is not sent late. */
+export function producerRedisOptions(url: string): RedisOptions & { url: string } {
+  return { url, enableOfflineQueue: false, retryStrategy };
 }
 
 /** Connection settings for BullMQ workers and queue events, which block on Redis and wait for it to come back. */

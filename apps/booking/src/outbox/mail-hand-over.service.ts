@@ -48,8 +48,9 @@ export class MailHandOver {
   async outcomeOf(bookingId: string, kind: MailKind): Promise<MailOutcome> {
     const job = await within(REDIS_TIMEOUT_MS, this.queue.getJob(mailJobId(bookingId, kind)));
     if (!job) return { state: 'LOST' };
-    if (job.finishedOn === undefined) return { state: 'WAITING' };
-    return job.failedReason ? { state: 'DEAD', error: job.failedReason } : { state: 'DONE' };
+    const state = await within(REDIS_TIMEOUT_MS, job.getState());
+    if (state === 'completed') return { state: 'DONE' };
+    return state === 'failed' ? { state: 'DEAD', error: job.failedReason } : { state: 'WAITING' };
   }
 
   /** Forgets a failed job, so that its mail can be handed over anew. */

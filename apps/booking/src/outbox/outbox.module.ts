@@ -1,7 +1,9 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { EMAIL_QUEUE } from '#contracts';
+import { producerRedisOptions } from '#platform';
 import { BookingRecordsModule } from '../booking/booking-records.module.js';
+import { BookingEnv } from '../env.js';
 import { HotelInventoryModule } from '../hotel-inventory/hotel-inventory.module.js';
 import { DeadLetterController } from './dead-letter.controller.js';
 import { DeadLetterRepository } from './dead-letter.repository.js';
@@ -15,7 +17,15 @@ import { OutboxRelay } from './outbox-relay.service.js';
 import { OutboxRelayTask } from './outbox-relay.task.js';
 
 @Module({
-  imports: [BullModule.registerQueue({ name: EMAIL_QUEUE }), BookingRecordsModule, HotelInventoryModule],
+  imports: [
+    BullModule.registerQueueAsync({
+      name: EMAIL_QUEUE,
+      inject: [BookingEnv],
+      useFactory: (env: BookingEnv) => ({ connection: producerRedisOptions(env.REDIS_URL) }),
+    }),
+    BookingRecordsModule,
+    HotelInventoryModule,
+  ],
   controllers: [DeadLetterController],
   providers: [
     Outbox,

@@ -26,9 +26,9 @@ export async function buildHotelIndex(hotels: readonly HotelText[]): Promise<Min
 export function rankHotels(index: MiniSearch<HotelText>, text: string): number[] {
   const hits = index.search(text, {
     combineWith: 'AND',
-    prefix: true,
+    prefix: (term) => term.length > 1,
     fuzzy: typosForgiven,
-    boost: { name: 3, city: 2 },
+    boost: { number: 5, name: 3, city: 2 },
   });
   return hits.sort((a, b) => b.score - a.score || a.id - b.id).map((hit) => hit.id as number);
 }

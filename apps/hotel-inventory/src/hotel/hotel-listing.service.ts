@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, pageOf } from '#platform';
-import type { Hotel } from '#prisma/hotel-inventory';
 import { HotelSearch } from './hotel-search.service.js';
 import type { HotelDto, HotelPageDto, HotelQuery } from './hotel.dto.js';
 import { HotelNotFound } from './hotel.errors.js';
-import { HotelRepository } from './hotel.repository.js';
+import { type Hotel, HotelRepository } from './hotel.repository.js';
 
 /** What anybody may read of the hotels. */
 @Injectable()

@@ -44,7 +44,11 @@ export class HotelController {
     description: 'Currency and time zone only while nothing is held or sold: 409 has_live_holds.',
   })
   @ApiOkResponse({ type: HotelDto })
-  async change(@CurrentCaller() caller: Caller, @Param() path: HotelPath, @Body() body: ChangeHotelDto): Promise<HotelDto> {
+  async change(
+    @CurrentCaller() caller: Caller,
+    @Param() path: HotelPath,
+    @Body() body: ChangeHotelDto,
+  ): Promise<HotelDto> {
     await this.hotels.change(caller, path.hotelId, body);
     return this.listing.get(path.hotelId);
   }

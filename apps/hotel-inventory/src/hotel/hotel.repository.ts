@@ -4,6 +4,8 @@ import type { Hotel } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
 import type { HotelText } from './hotel-index.js';
 
+export type { Hotel };
+
 /** What staff say about a hotel. */
 export type HotelFields = Omit<Hotel, 'id' | 'createdAt' | 'updatedAt'>;
 
@@ -38,7 +40,9 @@ export class HotelRepository {
 
   /** Locks the hotel until the transaction ends. Always before its categories. */
   async lock(tx: Transaction, hotelId: number): Promise<HotelFields | undefined> {
-    const [row] = await tx.query<HotelFields>(`SELECT ${COLUMNS.join(', ')} FROM Hotel WHERE id = ? FOR UPDATE`, [hotelId]);
+    const [row] = await tx.query<HotelFields>(`SELECT ${COLUMNS.join(', ')} FROM Hotel WHERE id = ? FOR UPDATE`, [
+      hotelId,
+    ]);
     return row;
   }
 

@@ -21,7 +21,10 @@ export class StaffRepository {
   }
 
   async hotelOfCategory(categoryId: number): Promise<number | undefined> {
-    const category = await this.prisma.roomCategory.findUnique({ where: { id: categoryId }, select: { hotelId: true } });
+    const category = await this.prisma.roomCategory.findUnique({
+      where: { id: categoryId },
+      select: { hotelId: true },
+    });
     return category?.hotelId;
   }
 

@@ -2,7 +2,12 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Access, type Caller, CurrentCaller } from '#platform';
 import { RoomCategoryPath } from '../room-category/room-category.dto.js';
-import { GenerateNightsDto, GenerationAcceptedDto, GenerationPath, NightGenerationDto } from './night-generation.dto.js';
+import {
+  GenerateNightsDto,
+  GenerationAcceptedDto,
+  GenerationPath,
+  NightGenerationDto,
+} from './night-generation.dto.js';
 import { NightGenerationService } from './night-generation.service.js';
 
 @ApiTags('night generations')

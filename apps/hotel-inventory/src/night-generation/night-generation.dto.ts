@@ -10,11 +10,19 @@ export class GenerationPath {
 }
 
 export class GenerateNightsDto {
-  @ApiProperty({ description: 'First night, hotel-local; not before today there', format: 'date', example: '2027-01-01' })
+  @ApiProperty({
+    description: 'First night, hotel-local; not before today there',
+    format: 'date',
+    example: '2027-01-01',
+  })
   @IsCalendarDate()
   startDate!: string;
 
-  @ApiProperty({ description: 'The day after the last night; at most 750 nights', format: 'date', example: '2027-02-01' })
+  @ApiProperty({
+    description: 'The day after the last night; at most 750 nights',
+    format: 'date',
+    example: '2027-02-01',
+  })
   @IsCalendarDate()
   endDate!: string;
 

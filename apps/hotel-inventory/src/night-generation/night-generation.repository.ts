@@ -18,7 +18,10 @@ export interface NightGeneration extends NightRange {
   updatedAt: Date;
 }
 
-export type NewGeneration = Pick<NightGeneration, 'id' | 'categoryId' | 'startDate' | 'endDate' | 'priceOverride' | 'batchSize'>;
+export type NewGeneration = Pick<
+  NightGeneration,
+  'id' | 'categoryId' | 'startDate' | 'endDate' | 'priceOverride' | 'batchSize'
+>;
 
 const COLUMNS =
   'id, categoryId, startDate, endDate, priceOverride, batchSize, state, nextDate, created, skipped, createdAt, updatedAt';
@@ -39,13 +42,17 @@ export class NightGenerationRepository {
   }
 
   async find(id: string): Promise<NightGeneration | undefined> {
-    const [row] = await this.database.query<NightGeneration>(`SELECT ${COLUMNS} FROM NightGeneration WHERE id = ?`, [id]);
+    const [row] = await this.database.query<NightGeneration>(`SELECT ${COLUMNS} FROM NightGeneration WHERE id = ?`, [
+      id,
+    ]);
     return row;
   }
 
   /** Locks the generation until the transaction ends. Its category first. */
   async lock(tx: Transaction, id: string): Promise<NightGeneration | undefined> {
-    const [row] = await tx.query<NightGeneration>(`SELECT ${COLUMNS} FROM NightGeneration WHERE id = ? FOR UPDATE`, [id]);
+    const [row] = await tx.query<NightGeneration>(`SELECT ${COLUMNS} FROM NightGeneration WHERE id = ? FOR UPDATE`, [
+      id,
+    ]);
     return row;
   }
 

@@ -1,8 +1,8 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsEnum, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { IsText, PageDto } from '#platform';
-import { RoomType } from '#prisma/hotel-inventory';
+import { ROOM_TYPES, type RoomType } from './room-type.js';
 
 /** In minor units; keeps the amount of the longest and largest booking well inside what JSON numbers carry. */
 export const MAX_PRICE = 100_000_000;
@@ -21,8 +21,8 @@ export class CreateRoomCategoryDto {
   @IsText(100)
   name!: string;
 
-  @ApiProperty({ description: 'The kind of room', enum: RoomType })
-  @IsEnum(RoomType)
+  @ApiProperty({ description: 'The kind of room', enum: ROOM_TYPES })
+  @IsIn(ROOM_TYPES)
   roomType!: RoomType;
 
   @ApiProperty({

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, Transaction } from '#database';
-import type { Prisma, RoomType } from '#prisma/hotel-inventory';
+import type { Prisma } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
+import type { RoomType } from './room-type.js';
 
 /** What staff say about a room category. */
 export interface RoomCategoryFields {
@@ -90,9 +91,10 @@ export class RoomCategoryRepository {
 
   /** Locks all categories of a hotel, in the order in which everybody does. */
   async lockAllOf(tx: Transaction, hotelId: number): Promise<number[]> {
-    const rows = await tx.query<{ id: number }>('SELECT id FROM RoomCategory WHERE hotelId = ? ORDER BY id FOR UPDATE', [
-      hotelId,
-    ]);
+    const rows = await tx.query<{ id: number }>(
+      'SELECT id FROM RoomCategory WHERE hotelId = ? ORDER BY id FOR UPDATE',
+      [hotelId],
+    );
     return rows.map((row) => row.id);
   }
 
@@ -114,7 +116,9 @@ export class RoomCategoryRepository {
   }
 
   private async countRooms(tx: Transaction, categoryId: number): Promise<number> {
-    const [row] = await tx.query<{ rooms: number }>('SELECT COUNT(*) AS rooms FROM Room WHERE categoryId = ?', [categoryId]);
+    const [row] = await tx.query<{ rooms: number }>('SELECT COUNT(*) AS rooms FROM Room WHERE categoryId = ?', [
+      categoryId,
+    ]);
     return row?.rooms ?? 0;
   }
 }

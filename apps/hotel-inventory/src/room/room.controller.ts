@@ -19,7 +19,11 @@ export class RoomController {
       '409 room_number_taken names the numbers that the hotel has already.',
   })
   @ApiCreatedResponse({ type: AddedRoomsDto })
-  add(@CurrentCaller() caller: Caller, @Param() path: RoomCategoryPath, @Body() body: AddRoomsDto): Promise<AddedRoomsDto> {
+  add(
+    @CurrentCaller() caller: Caller,
+    @Param() path: RoomCategoryPath,
+    @Body() body: AddRoomsDto,
+  ): Promise<AddedRoomsDto> {
     return this.rooms.add(caller, path.roomCategoryId, body.numbers);
   }
 

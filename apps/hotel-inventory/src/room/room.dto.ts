@@ -8,7 +8,7 @@ export class AddRoomsDto {
     description: 'What stands on the doors: 1 to 500 distinct numbers of at most 20 characters, none used in the hotel',
     example: ['101', '102'],
   })
-  @Transform(({ value }) => (Array.isArray(value) ? value.map(trimmed) : value))
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(trimmed) : value))
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(500)

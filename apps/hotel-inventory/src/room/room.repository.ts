@@ -3,6 +3,8 @@ import type { Reader, Transaction } from '#database';
 import type { Room } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
 
+export type { Room };
+
 @Injectable()
 export class RoomRepository {
   constructor(private readonly prisma: PrismaService) {}
@@ -27,7 +29,10 @@ export class RoomRepository {
 
   /** The category must be locked, or a batch of nights that is being made would miss the new rooms. */
   async raiseCapacity(tx: Transaction, categoryId: number, by: number): Promise<void> {
-    await tx.execute('UPDATE CategoryNight SET capacity = capacity + ? WHERE categoryId = ? ORDER BY date', [by, categoryId]);
+    await tx.execute('UPDATE CategoryNight SET capacity = capacity + ? WHERE categoryId = ? ORDER BY date', [
+      by,
+      categoryId,
+    ]);
   }
 
   findAll(categoryId: number, numbers: string[]): Promise<Room[]> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicateKey, type Transaction } from '#database';
 import { type Caller, decodeCursor, InvalidRequest, pageOf, type PageQuery } from '#platform';
-import type { Room } from '#prisma/hotel-inventory';
 import { HotelAccess } from '../hotel/hotel-access.service.js';
 import { RoomCategoryNotFound } from '../night/night.errors.js';
 import { SaleWindow } from '../night-generation/sale-window.service.js';
@@ -9,7 +8,7 @@ import { RoomCategoryRepository } from '../room-category/room-category.repositor
 import { repeatedNumbers } from './room-number.js';
 import type { AddedRoomsDto, RoomDto, RoomPageDto } from './room.dto.js';
 import { RoomNumberTaken } from './room.errors.js';
-import { RoomRepository } from './room.repository.js';
+import { type Room, RoomRepository } from './room.repository.js';
 
 @Injectable()
 export class RoomService {

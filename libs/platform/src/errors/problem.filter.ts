@@ -12,7 +12,9 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(error, String(request.id));
-    if (problem.status >= 500) this.logger.error(error);
+    // A 503 is an answer, and probes ask often; what is not foreseen comes with its stack.
+    if (problem.status === 503) this.logger.warn({ msg: 'unavailable', code: problem.code });
+    else if (problem.status >= 500) this.logger.error(error);
     const retryAfter = retryAfterOf(error);
     if (retryAfter !== undefined) void reply.header('Retry-After', String(retryAfter));
     if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');

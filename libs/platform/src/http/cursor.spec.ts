@@ -3,9 +3,12 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 import { pageOf } from './page.js';
 
 describe('a cursor', () => {
-  it.each([[[7]], [['2026-11-22T07:00:00.000Z', 'b0a8']], [['São Paulo ☕', 1.5]]])('brings back the place %j', (place) => {
-    expect(decodeCursor(encodeCursor(place))).toEqual(place);
-  });
+  it.each([[[7]], [['2026-11-22T07:00:00.000Z', 'b0a8']], [['São Paulo ☕', 1.5]]])(
+    'brings back the place %j',
+    (place) => {
+      expect(decodeCursor(encodeCursor(place))).toEqual(place);
+    },
+  );
 
   it('is made of characters that a URL carries as they are', () => {
     expect(encodeCursor(['>>>???///', '~~~'])).toMatch(/^[\w-]+$/);

@@ -31,5 +31,7 @@ function parse(cursor: string): unknown {
 }
 
 function isPlace(value: unknown): value is CursorPlace {
-  return Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string' || Number.isFinite(part));
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string' || Number.isFinite(part))
+  );
 }

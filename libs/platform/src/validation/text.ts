@@ -5,7 +5,7 @@ import { IsString, Length } from 'class-validator';
 /** A text of 1 to `max` characters, without the spaces around it. */
 export function IsText(max: number): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }) => (typeof value === 'string' ? value.trim() : value)),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
     IsString(),
     Length(1, max),
   );

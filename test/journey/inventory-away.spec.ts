@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { OutboxRelay } from '../../apps/booking/src/outbox/outbox-relay.service.js';
+import { brokenInvariants } from '../support/invariants.js';
+import { Line, type Mode } from '../support/line.js';
+import type { Answer } from '../support/http.js';
+import { type BookingBody, type TestCategory, TestSystem } from '../support/system.js';
+import { until } from '../support/until.js';
+
+describe('hotel-inventory is away', () => {
+  let line: Line;
+  let system: TestSystem;
+  let category: TestCategory;
+
+  beforeAll(async () => {
+    system = await TestSystem.start({
+      inventoryLine: async (url) => {
+        line = await Line.to(url);
+        return line.url;
+      },
+    });
+  });
+  afterAll(async () => {
+    await system.close();
+    await line.close();
+  });
+  beforeEach(async () => {
+    category = await system.category(1);
+  });
+  afterEach(() => {
+    line.mode = 'pass';
+    line.onAnswer = () => 'pass';
+  });
+
+  /** The circuit breaker lets calls through again a moment after the fault ends; a client waits as it was told. */
+  const untilOpen = (ask: () => Promise<Answer<BookingBody>>) =>
+    until('an answer that is no 503', async () => {
+      await system.booking.app.get(OutboxRelay, { strict: false }).drain();
+      const answer = await ask();
+      return answer.status === 201 ? answer : undefined;
+    });
+
+  it.each<[string, Mode]>([
+    ['refuses connections', 'refuse'],
+    ['says nothing', 'silent'],
+    ['talks nonsense', 'garbage'],
+  ])('and %s: a 503 that says when to come back, and nothing is booked', async (_, mode) => {
+    line.cutAll();
+    line.mode = mode;
+    const key = randomUUID();
+    const begun = Date.now();
+    const answer = await system.book(category, { key });
+    // The promise is two seconds; the rest is for a machine that is busy with other tests.
+    expect(Date.now() - begun).toBeLessThan(4_000);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ code: 'hotel_inventory_unavailable' });
+    expect(await system.count('booking', 'Booking', 'roomCategoryId = ?', [category.id])).toBe(0);
+
+    line.cutAll();
+    line.mode = 'pass';
+    expect((await untilOpen(() => system.book(category, { key }))).status).toBe(201);
+    expect((await system.nights(category.id))[1]).toMatchObject({ held: 1 });
+    expect(await brokenInvariants(system)).toEqual([]);
+  });
+
+  it('and the answer to a hold is lost: at most a hold that lapses, and the retry stands on it', async () => {
+    line.onAnswer = (sent) => (sent.includes('PUT /api/v1/holds') ? 'cut' : 'pass');
+    const key = randomUUID();
+    expect((await system.book(category, { key })).status).toBe(503);
+    expect((await system.nights(category.id))[1]).toMatchObject({ held: 1 });
+    expect(await brokenInvariants(system)).toEqual([]);
+
+    line.onAnswer = () => 'pass';
+    expect((await untilOpen(() => system.book(category, { key }))).status).toBe(201);
+    expect((await system.nights(category.id))[1]).toMatchObject({ held: 1 });
+  });
+
+  it('still lets guests see and cancel their bookings; the rooms come free when it is back', async () => {
+    const { body } = await system.book(category);
+    line.cutAll();
+    line.mode = 'refuse';
+    const token = await system.token('guest-1');
+    expect((await system.toBooking('GET', `/bookings/${body.bookingId}`, { token })).status).toBe(200);
+    expect((await system.cancel(body.bookingId)).body.status).toBe('CANCELLED');
+    expect((await system.confirm(body.idempotencyKey)).status).toBe(409);
+    line.mode = 'pass';
+    await untilOpen(() => system.book(category));
+    expect((await system.nights(category.id))[1]).toMatchObject({ held: 1 });
+    expect(await brokenInvariants(system)).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** What becomes of an answer: passed on, or lost with the connection. */
+export type Fate = 'pass' | 'cut';
+
+/** How the line treats everybody. */
+export type Mode = 'pass' | 'refuse' | 'silent' | 'garbage';
+
+/** A TCP line to a server that a test can cut, at any moment or at a chosen answer. */
+export class Line {
+  mode: Mode = 'pass';
+  /** Decides over each answer, given what was sent last on its connection. */
+  onAnswer: (sent: Buffer) => Fate = () => 'pass';
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    /** The far end's URL with this line's port in it. */
+    readonly url: string,
+  ) {}
+
+  static async to(target: string): Promise<Line> {
+    const { hostname, port } = new URL(target);
+    let line: Line | undefined = undefined;
+    const server = createServer((near) => line?.carry(near, hostname, Number(port)));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = new URL(target);
+    url.port = String((server.address() as AddressInfo).port);
+    line = new Line(server, url.href.replace(/\/$/, ''));
+    return line;
+  }
+
+  async close(): Promise<void> {
+    this.cutAll();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  cutAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private carry(near: Socket, host: string, port: number): void {
+    if (this.mode === 'refuse') return void near.resetAndDestroy();
+    const far = connect(port, host);
+    let sent = Buffer.alloc(0);
+    for (const socket of [near, far]) {
+      this.sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.on('data', (chunk) => {
+      sent = chunk;
+      if (this.mode === 'garbage') near.end('HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n<html>!');
+      else if (this.mode === 'refuse') near.resetAndDestroy();
+      else if (this.mode === 'pass') far.write(chunk);
+    });
+    far.on('data', (chunk) => {
+      if (this.onAnswer(sent) === 'cut') near.resetAndDestroy();
+      else near.write(chunk);
+    });
+  }
+}
