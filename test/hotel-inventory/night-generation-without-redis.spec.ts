@@ -75,6 +75,15 @@ describe('a generation of nights without Redis', () => {
     }
   });
 
+  it('does not keep the app from stopping', async () => {
+    const replica = await world.startReplica();
+    await redis.stop();
+    await ask();
+    const before = Date.now();
+    await replica.close();
+    expect(Date.now() - before).toBeLessThan(5_000);
+  });
+
   it('is asked for by the sale window all the same', async () => {
     await redis.stop();
     await world.addRooms(categoryId, ['1']);

@@ -133,7 +133,8 @@ describe('rooms', () => {
     do {
       const { body } = await world.call('GET', `/room-categories/${categoryId}/rooms?limit=100${cursor}`);
       seen.push(...(body['items'] as { number: string }[]).map(({ number }) => number));
-      cursor = body['nextCursor'] === null ? '' : `&cursor=${String(body['nextCursor'])}`;
+      const next = body['nextCursor'] as string | null;
+      cursor = next === null ? '' : `&cursor=${next}`;
     } while (cursor !== '');
     expect(seen).toEqual(numbers);
   });

@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 
 /**
  * Connection settings for callers that would rather go on without Redis than wait: a command fails at once while the
@@ -17,7 +17,7 @@ export function impatientRedis(url: string, commandTimeoutMs: number): Redis {
 }
 
 /** Connection settings for BullMQ producers: what cannot be enqueued now fails now, and is not sent late. */
-export function producerRedisOptions(url: string): RedisOptions & { url: string } {
+export function producerRedisOptions(url: string) {
   return { url, enableOfflineQueue: false, retryStrategy };
 }
 

@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  IsDefined,
   IsEmail,
   IsIn,
   IsInt,
   IsLocale,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -83,7 +83,8 @@ export class CreateBookingDto {
   totalGuests!: number;
 
   @ApiProperty({ description: 'Who stays, and gets the mails' })
-  @IsDefined()
+  // A list would pass as a list of guests.
+  @IsObject()
   @ValidateNested()
   @Type(() => GuestDto)
   guest!: GuestDto;

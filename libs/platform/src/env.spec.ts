@@ -1,0 +1,122 @@
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Max, Min, MinLength } from 'class-validator';
+import { NumberVariable, parseEnv, SwitchVariable } from './env.js';
+import { PlatformEnv } from './platform-env.js';
+
+class SampleEnv {
+  @NumberVariable()
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  WORKERS: number = 4;
+
+  @SwitchVariable()
+  @IsBoolean()
+  LOCKING: boolean = true;
+
+  @IsIn(['calm', 'loud'])
+  MODE: string = 'calm';
+
+  @IsString()
+  @MinLength(8)
+  SECRET!: string;
+
+  @IsOptional()
+  @IsString()
+  NICKNAME?: string;
+}
+
+const SECRET = 'long-enough';
+const parse = (source: Record<string, string>) => parseEnv(SampleEnv, { SECRET, ...source });
+
+function refusalOf(source: Record<string, string>): string {
+  try {
+    parse(source);
+  } catch (error) {
+    return String(error);
+  }
+  return 'none';
+}
+
+describe('the environment', () => {
+  it('is typed, with defaults for what is not set', () => {
+    expect(parse({})).toMatchObject({ WORKERS: 4, LOCKING: true, MODE: 'calm', SECRET });
+    expect(parse({ WORKERS: '7' }).WORKERS).toBe(7);
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(parse({ WORKERS: '', LOCKING: '', MODE: '', NICKNAME: '' })).toMatchObject({
+      WORKERS: 4,
+      LOCKING: true,
+      MODE: 'calm',
+    });
+    expect(parse({ NICKNAME: '' }).NICKNAME).toBeUndefined();
+    expect(refusalOf({ SECRET: '' })).toContain('SECRET');
+  });
+
+  it('takes a number at its bounds and none beyond', () => {
+    expect(parse({ WORKERS: '1' }).WORKERS).toBe(1);
+    expect(parse({ WORKERS: '10' }).WORKERS).toBe(10);
+    for (const wrong of ['0', '11', '1.5', 'four', '7 workers', 'NaN', 'Infinity']) {
+      expect(refusalOf({ WORKERS: wrong })).toContain('WORKERS');
+    }
+  });
+
+  it('has switches that say on or off and nothing else', () => {
+    expect(parse({ LOCKING: 'on' }).LOCKING).toBe(true);
+    expect(parse({ LOCKING: 'off' }).LOCKING).toBe(false);
+    // A "false" that were read as on would be worse than a refusal.
+    for (const wrong of ['true', 'false', '0', '1', 'ON', 'no']) expect(refusalOf({ LOCKING: wrong })).toContain('LOCKING');
+  });
+
+  it('is refused with the name of every wrong variable and no value', () => {
+    const refusal = refusalOf({ WORKERS: '4711', MODE: 'screaming', SECRET: 'hunter2' });
+    for (const name of ['WORKERS', 'MODE', 'SECRET']) expect(refusal).toContain(name);
+    for (const value of ['4711', 'screaming', 'hunter2']) expect(refusal).not.toContain(value);
+    expect(refusal).not.toContain('LOCKING');
+  });
+
+  it('does not mind variables of others', () => {
+    expect(parse({ PATH: '/usr/bin', TERM: 'xterm' })).toMatchObject({ WORKERS: 4 });
+  });
+});
+
+describe('what every app reads', () => {
+  const good = {
+    PORT: '0',
+    REDIS_URL: 'redis://:secret@127.0.0.1:6379/3',
+    AUTH_SECRET: 'a'.repeat(32),
+    SERVICE_AUTH_SECRET: 'b'.repeat(32),
+  };
+  const parsePlatform = (source: Record<string, string>) => parseEnv(PlatformEnv, { ...good, ...source });
+
+  it('listens on this machine alone unless told otherwise', () => {
+    expect(parsePlatform({})).toMatchObject({ HOST: '127.0.0.1', PORT: 0, NODE_ENV: 'development', SHUTDOWN_DELAY_MS: 0 });
+  });
+
+  it('wants secrets of at least 32 characters, as HS256 does', () => {
+    expect(() => parsePlatform({ AUTH_SECRET: 'a'.repeat(31) })).toThrow('AUTH_SECRET');
+    expect(() => parsePlatform({ SERVICE_AUTH_SECRET: 'b'.repeat(31) })).toThrow('SERVICE_AUTH_SECRET');
+  });
+
+  it('needs a secret only where there is no JWKS URL', () => {
+    expect(() => parsePlatform({ AUTH_SECRET: '' })).toThrow('AUTH_SECRET');
+    const env = parsePlatform({ AUTH_SECRET: '', AUTH_JWKS_URL: 'https://id.example.com/keys' });
+    expect(env.AUTH_SECRET).toBeUndefined();
+    expect(() => parsePlatform({ AUTH_SECRET: '', SERVICE_AUTH_JWKS_URL: 'https://id.example.com/keys' })).toThrow(
+      'AUTH_SECRET',
+    );
+  });
+
+  it.each([
+    ['REDIS_URL', 'http://127.0.0.1'],
+    ['REDIS_URL', '127.0.0.1:6379'],
+    ['AUTH_JWKS_URL', 'ftp://id.example.com/keys'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['NODE_ENV', 'staging'],
+    ['LOG_LEVEL', 'verbose'],
+    ['SHUTDOWN_DELAY_MS', '60001'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(() => parsePlatform({ [name]: value })).toThrow(name);
+  });
+});

@@ -1,0 +1,104 @@
+import { SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { type TestCategory, TestSystem } from '../support/system.js';
+
+interface Page {
+  items: { bookingId: string; status: string }[];
+  nextCursor: string | null;
+}
+
+describe('who sees and changes which bookings', () => {
+  let system: TestSystem;
+  let category: TestCategory;
+  let mine: string;
+  let others: string;
+
+  beforeAll(async () => {
+    system = await TestSystem.start();
+    category = await system.category(20);
+    mine = (await system.book(category, { userId: 'me' })).body.bookingId;
+    others = (await system.book(category, { userId: 'other' })).body.bookingId;
+  });
+  afterAll(() => system.close());
+
+  const get = (path: string, token?: string) => system.toBooking('GET', path, { token });
+
+  it('lets nobody in without a valid token', async () => {
+    const wrongKey = await new SignJWT({ role: 'guest' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('staylock')
+      .setAudience('staylock')
+      .setSubject('me')
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode('x'.repeat(32)));
+    for (const token of [undefined, 'nonsense', wrongKey, await system.serviceToken()]) {
+      const answer = await get(`/bookings/${mine}`, token);
+      expect([401, 403]).toContain(answer.status);
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      if (answer.status === 401) expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+  });
+
+  it('shows a guest only their own: another user’s is 404, the same as one that never was', async () => {
+    const token = await system.token('me');
+    expect((await get(`/bookings/${mine}`, token)).status).toBe(200);
+    const foreign = await get(`/bookings/${others}`, token);
+    const unknown = await get(`/bookings/${randomUUID()}`, token);
+    const { requestId: _a, ...foreignProblem } = foreign.body;
+    const { requestId: _b, ...unknownProblem } = unknown.body;
+    expect(foreign.status).toBe(404);
+    expect(foreignProblem).toEqual(unknownProblem);
+  });
+
+  it('shows staff the bookings of their hotels, and of no other', async () => {
+    expect((await get(`/bookings/${mine}`, await system.token('staff-1', 'staff'))).status).toBe(200);
+    expect((await get(`/bookings/${mine}`, await system.token('staff-2', 'staff'))).status).toBe(404);
+    // The role counts, not the name: a guest who is called like the staff is a guest.
+    expect((await get(`/bookings/${mine}`, await system.token('staff-1', 'guest'))).status).toBe(404);
+  });
+
+  it('lists the own bookings to guests and those of their hotels to staff, page by page, newest first', async () => {
+    const hotel = await system.category(10, { staff: 'keeper' });
+    const made: string[] = [];
+    for (let n = 0; n < 5; n++) made.push((await system.book(hotel, { userId: 'traveller' })).body.bookingId);
+    const list = async (token: string, query: string) =>
+      (await system.toBooking<Page>('GET', `/bookings?${query}`, { token })).body;
+
+    for (const token of [await system.token('traveller'), await system.token('keeper', 'staff')]) {
+      const first = await list(token, 'limit=2');
+      const second = await list(token, `limit=2&cursor=${first.nextCursor}`);
+      const third = await list(token, `limit=2&cursor=${second.nextCursor}`);
+      const ids = [...first.items, ...second.items, ...third.items].map((booking) => booking.bookingId);
+      expect(ids).toEqual([...made].reverse());
+      expect(third.nextCursor).toBeNull();
+    }
+    expect((await list(await system.token('nobody'), 'limit=100')).items).toEqual([]);
+    expect((await list(await system.token('traveller'), `hotelId=${category.hotelId}`)).items).toEqual([]);
+  });
+
+  it('filters by the status as it reads now', async () => {
+    const token = await system.token('filterer');
+    const hotel = await system.category(10);
+    const book = async () => (await system.book(hotel, { userId: 'filterer' })).body;
+    const [pending, late, confirmed] = [await book(), await book(), await book()];
+    await system.confirm(confirmed.idempotencyKey, 'filterer');
+    await system.bookingDb.query('UPDATE Booking SET expiresAt = UTC_TIMESTAMP(3) WHERE id = ?', [late.bookingId]);
+    const ids = async (status: string) =>
+      (await system.toBooking<Page>('GET', `/bookings?status=${status}`, { token })).body.items.map((b) => b.bookingId);
+    expect(await ids('PENDING')).toEqual([pending.bookingId]);
+    expect(await ids('EXPIRED')).toEqual([late.bookingId]);
+    expect(await ids('CONFIRMED')).toEqual([confirmed.bookingId]);
+    expect(await ids('CANCELLED')).toEqual([]);
+  });
+
+  it('lets only services hold rooms', async () => {
+    const hold = { ...category.stay(), rooms: 1, totalGuests: 1, holdSeconds: 60 };
+    for (const role of ['guest', 'staff'] as const) {
+      const token = await system.token('staff-1', role);
+      expect((await system.toInventory('PUT', `/holds/${randomUUID()}`, { token, json: hold })).status).toBe(403);
+      expect((await system.toInventory('DELETE', `/holds/${mine}`, { token })).status).toBe(403);
+    }
+    expect((await system.toInventory('DELETE', `/holds/${mine}`)).status).toBe(401);
+    expect(await system.holdStatus(mine)).toBe('HELD');
+  });
+});
