@@ -59,17 +59,26 @@ describe('what guests count on', () => {
     expect(await state(onSale)).toEqual(before);
   });
 
-  it.each([{ currency: 'USD' }, { timezone: 'Asia/Tokyo' }])('does not change its meaning: %j', async (change) => {
+  it('does not change its time zone under a hold', async () => {
     const onSale = await hotelOnSale();
+    const change = { timezone: 'Asia/Tokyo' };
     expect((await world.call('PATCH', `/hotels/${onSale.hotelId}`, world.staff, change)).status).toBe(200);
     await world.database.transaction((tx) => hold(tx, onSale));
     const before = await state(onSale);
-    const back = { currency: 'EUR', timezone: 'Europe/Lisbon' };
-    const refused = await world.call('PATCH', `/hotels/${onSale.hotelId}`, world.staff, { ...back, name: 'Renamed' });
+    const back = { timezone: 'Europe/Lisbon', name: 'Renamed' };
+    const refused = await world.call('PATCH', `/hotels/${onSale.hotelId}`, world.staff, back);
     expect(refused).toMatchObject({ status: 409, body: { code: 'has_live_holds' } });
     expect(await state(onSale)).toEqual(before);
     const renamed = await world.call('PATCH', `/hotels/${onSale.hotelId}`, world.staff, { ...change, name: 'Renamed' });
     expect(renamed).toMatchObject({ status: 200, body: { ...change, name: 'Renamed' } });
+  });
+
+  it('does not change its currency once something is priced in it', async () => {
+    const onSale = await hotelOnSale();
+    const before = await state(onSale);
+    const refused = await world.call('PATCH', `/hotels/${onSale.hotelId}`, world.staff, { currency: 'USD' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'currency_in_use' } });
+    expect(await state(onSale)).toEqual(before);
   });
 
   it.each(['hotel', 'category'])('stays when a %s is to be removed while a hold is being taken', async (what) => {

@@ -40,14 +40,18 @@ export function replayTable(result: ReplayResult): string {
     ['booked', replay.booked, ''],
     ['  standing at the end', replay.confirmed, 'confirmed'],
     ['  cancelled', replay.cancelled, 'as the guests did'],
-    ['sold out, explained', replay.soldOutExplained, 'would have been cancelled; every room had a guest who stayed'],
-    ['sold out, unexplained', replay.soldOutUnexplained, replay.soldOutUnexplained > 0 ? 'must be 0' : ''],
-    ['tried again', replay.triedAgain, 'the last room was about to be given back'],
+    line(
+      'sold out, explained',
+      replay.soldOutExplained,
+      'would have been cancelled; every room had a guest who stayed',
+    ),
+    line('sold out, unexplained', replay.soldOutUnexplained, 'must be 0'),
+    line('tried again', replay.triedAgain, 'the last room was about to be given back'),
     ['unusable rows', sum(result.unusable.values()), ''],
     ...unusable,
     ['failures', sum(replay.failures.values()), ''],
     ...failures,
-    ['sent again', result.repeated, 'no answer, or 503'],
+    line('sent again', result.repeated, 'no answer, or 503'),
     [],
     [
       'room-nights sold',
@@ -63,8 +67,8 @@ export function replayTable(result: ReplayResult): string {
       .map(({ kind, count, p50, p99 }): Line => [`  ${kind}`, count, `p50 ${ms(p50)}  p99 ${ms(p99)}`]),
     [],
     ['e-mails sent', mails.DONE, ''],
-    ['  skipped', mails.SKIPPED, 'no longer true when their turn came'],
-    ['  given up', mails.DEAD, mails.DEAD > 0 ? 'see "npm run mails -- dead"' : ''],
+    line('  skipped', mails.SKIPPED, 'no longer true when their turn came'),
+    line('  given up', mails.DEAD, 'see "npm run mails -- dead"'),
     [
       '  on their way',
       backlogOf(mails),
@@ -76,6 +80,11 @@ export function replayTable(result: ReplayResult): string {
 }
 
 type Line = [] | [name: string, value: number, remark: string];
+
+/** What there is none of needs no remark. */
+function line(name: string, value: number, remark: string): Line {
+  return [name, value, value > 0 ? remark : ''];
+}
 
 function layOut(lines: Line[]): string {
   return lines

@@ -1,16 +1,16 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database } from '#database';
+import { LockingModule } from '#locking';
 import { patientRedisOptions, PlatformModule } from '#platform';
 import { AvailabilityModule } from './availability/availability.module.js';
-import type { InventoryEnv } from './env.js';
+import { InventoryEnv } from './env.js';
 import { HoldModule } from './hold/hold.module.js';
 import { HotelModule } from './hotel/hotel.module.js';
 import { NightGenerationModule } from './night-generation/night-generation.module.js';
 import { DatabaseModule } from './prisma/database.module.js';
 import { RoomCategoryModule } from './room-category/room-category.module.js';
 import { RoomModule } from './room/room.module.js';
-import { SharedModule } from './shared.module.js';
 
 /** hotel-inventory as a whole. */
 @Module({})
@@ -18,13 +18,14 @@ export class AppModule {
   static forRoot(env: InventoryEnv): DynamicModule {
     return {
       module: AppModule,
+      global: true,
       imports: [
         // Redis is no part of readiness: without it nights are still sold, and generations wait in the database.
         PlatformModule.forRoot(env, {
           inject: [Database],
           useFactory: (database: Database) => [{ name: 'database', check: () => database.query('SELECT 1') }],
         }),
-        SharedModule.forRoot(env),
+        LockingModule.forRoot({ redisUrl: env.REDIS_URL, enabled: env.LOCKING }),
         DatabaseModule.forRoot(env),
         BullModule.forRoot({ connection: patientRedisOptions(env.REDIS_URL) }),
         AvailabilityModule,
@@ -34,6 +35,8 @@ export class AppModule {
         RoomModule,
         NightGenerationModule,
       ],
+      providers: [{ provide: InventoryEnv, useValue: env }],
+      exports: [InventoryEnv],
     };
   }
 }

@@ -29,6 +29,7 @@ export function isRetryable(error: unknown): boolean {
 /** The connection broke or could not be had. After a COMMIT was sent this says nothing about whether it took effect. */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof SqlError) return error.fatal || error.sqlState?.startsWith('08') === true;
+  if (isSocketError(error)) return true;
   const kind = (error as { meta?: { driverAdapterError?: { cause?: { kind?: unknown } } } } | null)?.meta
     ?.driverAdapterError?.cause?.kind;
   return kind === 'ConnectionClosed' || kind === 'DatabaseNotReachable' || kind === 'SocketTimeout';
@@ -37,4 +38,10 @@ export function isConnectionFailure(error: unknown): boolean {
 /** No connection could be had in time (the driver's ER_GET_CONNECTION_TIMEOUT), or one broke: worth a 503. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   return isConnectionFailure(error) || sqlErrorNumber(error) === 45028;
+}
+
+/** What breaks a socket under a statement, such as a reset, the driver passes on as it is, marked as fatal. */
+function isSocketError(error: unknown): boolean {
+  const { syscall, fatal } = (error ?? {}) as { syscall?: unknown; fatal?: unknown };
+  return typeof syscall === 'string' && fatal === true;
 }

@@ -9,22 +9,29 @@ export interface Place {
  * are one contender in Redis.
  */
 export class LocalQueue {
-  private readonly tails = new Map<string, Promise<void>>();
+  private readonly lines = new Map<string, { tail: Promise<void>; inside: number }>();
 
   enter(key: string): Place {
-    const turn = this.tails.get(key) ?? Promise.resolve();
-    let leave!: () => void;
-    const left = new Promise<void>((resolve) => (leave = resolve));
+    const line = this.lines.get(key) ?? { tail: Promise.resolve(), inside: 0 };
+    this.lines.set(key, line);
+    const turn = line.tail;
+    let letNextIn!: () => void;
+    const left = new Promise<void>((resolve) => (letNextIn = resolve));
     // Whoever leaves before their turn must not let the next one in beside the one who still works.
-    const tail = turn.then(() => left);
-    this.tails.set(key, tail);
-    void tail.then(() => {
-      if (this.tails.get(key) === tail) this.tails.delete(key);
-    });
+    line.tail = turn.then(() => left);
+    line.inside++;
+    let inside = true;
+    const leave = () => {
+      if (!inside) return;
+      inside = false;
+      letNextIn();
+      // At once: whoever comes right after the last one must not find the key busy.
+      if (--line.inside === 0) this.lines.delete(key);
+    };
     return { turn, leave };
   }
 
   isBusy(key: string): boolean {
-    return this.tails.has(key);
+    return this.lines.has(key);
   }
 }

@@ -10,6 +10,7 @@ export { PageDto, pageOf, PageQuery } from './http/page.js';
 export { currentRequestId, requestIdFrom, withRequestId } from './logging/request-context.js';
 export { PlatformEnv } from './platform-env.js';
 export { PlatformModule } from './platform.module.js';
+export { closeWorker } from './queue-worker.js';
 export { impatientRedis, patientRedisOptions, producerRedisOptions } from './redis.js';
 export { IsCalendarDate, IsStayEnd, IsTimezone } from './validation/decorators.js';
 export { IsText } from './validation/text.js';

@@ -24,3 +24,10 @@ export class LastStaff extends DomainError {
     super('conflict', 'last_staff', 'A hotel keeps at least one member of staff; add another one first.');
   }
 }
+
+/** Prices are in the currency's minor units, and holds are being taken at them: another currency would change them all. */
+export class CurrencyInUse extends DomainError {
+  constructor() {
+    super('conflict', 'currency_in_use', 'The hotel has room categories, priced in its currency; remove them first.');
+  }
+}

@@ -4,7 +4,7 @@ import type { Caller } from '#platform';
 import { RoomCategoryRepository } from '../room-category/room-category.repository.js';
 import { HotelAccess } from './hotel-access.service.js';
 import { HotelSearch } from './hotel-search.service.js';
-import { HasLiveHolds, HotelNotFound } from './hotel.errors.js';
+import { CurrencyInUse, HasLiveHolds, HotelNotFound } from './hotel.errors.js';
 import { type HotelFields, HotelRepository } from './hotel.repository.js';
 
 /** What a hotel has when its staff do not say. */
@@ -40,7 +40,8 @@ export class HotelService {
       const before = await this.hotels.lock(tx, hotelId);
       if (!before) throw new HotelNotFound();
       const after = { ...before, ...given(changes) };
-      if (after.currency !== before.currency || after.timezone !== before.timezone) await this.requireFree(tx, hotelId);
+      if (after.currency !== before.currency) await this.requireNoPrices(tx, hotelId);
+      if (after.timezone !== before.timezone) await this.requireFree(tx, hotelId);
       await this.hotels.update(tx, hotelId, after);
     });
     this.search.changed();
@@ -54,6 +55,11 @@ export class HotelService {
       await this.hotels.delete(tx, hotelId);
     });
     this.search.changed();
+  }
+
+  /** With the hotel's row locked no category can be added: its foreign key waits for it. */
+  private async requireNoPrices(tx: Transaction, hotelId: number): Promise<void> {
+    if ((await this.categories.lockAllOf(tx, hotelId)).length > 0) throw new CurrencyInUse();
   }
 
   /** Locks all categories and nights; a hold that is being taken either counts here or finds things changed. */

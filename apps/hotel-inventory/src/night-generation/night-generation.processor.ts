@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { closeWorker } from '#platform';
 import { GenerationBatches } from './generation-batches.service.js';
 import { type GenerationJob, NIGHT_GENERATION } from './generation-queue.service.js';
 
@@ -38,14 +38,6 @@ export class NightGenerationProcessor extends WorkerHost implements BeforeApplic
   /** Finishes the batches in hand; what is left of their generations is in the rows. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    // BullMQ would wait for ever for a Redis that is gone.
-    await this.worker.close(!(await this.isConnected()));
-  }
-
-  private async isConnected(): Promise<boolean> {
-    const { client, blockingClient } = this.worker.getBackend();
-    // They are not there before the first contact.
-    const clients = await Promise.race([Promise.all([client, blockingClient]), setImmediate([])]);
-    return clients.length > 0 && clients.every((connection) => connection?.status === 'ready');
+    await closeWorker(this.worker);
   }
 }

@@ -2,7 +2,7 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger, type Type } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { EMAIL_QUEUE } from '#contracts';
-import { requestIdFrom, withRequestId } from '#platform';
+import { closeWorker, requestIdFrom, withRequestId } from '#platform';
 import type { NotificationEnv } from '../env.js';
 import { DeliveryFailure } from '../mailer/delivery-failure.js';
 import { BookingEmailService, type MailOutcome } from './booking-email.service.js';
@@ -20,7 +20,6 @@ export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
   })
   class BookingEmailProcessor extends WorkerHost implements BeforeApplicationShutdown {
     private readonly logger = new Logger(BookingEmailProcessor.name);
-    private disconnected = false;
 
     constructor(private readonly emails: BookingEmailService) {
       super();
@@ -42,24 +41,15 @@ export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
       });
     }
 
-    /**
-     * Before anything is disconnected: takes no more jobs and finishes those in hand. BullMQ would wait for ever for a
-     * Redis that is gone; then the jobs are left to the next process, once their locks have run out.
-     */
+    /** Before anything is disconnected: takes no more jobs and finishes those in hand. */
     async beforeApplicationShutdown(): Promise<void> {
-      await this.worker.close(this.disconnected);
+      await closeWorker(this.worker);
     }
 
-    /** Without this listener, losing Redis would end the process. Told once, not at every try to reconnect. */
+    /** Without this listener, losing Redis would end the process. */
     @OnWorkerEvent('error')
     onError(error: Error & { code?: string }): void {
-      if (!this.disconnected) this.logger.warn({ msg: 'queue trouble', reason: error.code ?? error.message });
-      this.disconnected = true;
-    }
-
-    @OnWorkerEvent('ready')
-    onReady(): void {
-      this.disconnected = false;
+      this.logger.debug({ msg: 'queue trouble', reason: error.code ?? error.message });
     }
 
     private failureFrom(error: unknown): DeliveryFailure {

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problemOf, retryAfterOf } from './problem.js';
+import { type Problem, problemOf, retryAfterOf } from './problem.js';
 
 /** The one place where errors become answers. */
 @Catch()
@@ -18,6 +18,10 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter = retryAfterOf(error);
     if (retryAfter !== undefined) void reply.header('Retry-After', String(retryAfter));
     if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
-    void reply.status(problem.status).header('Content-Type', 'application/problem+json; charset=utf-8').send(problem);
+    sendProblem(reply, problem);
   }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  void reply.status(problem.status).header('Content-Type', 'application/problem+json; charset=utf-8').send(problem);
 }

@@ -1,5 +1,4 @@
 import { BadRequestException, HttpException, NotFoundException, ServiceUnavailableException } from '@nestjs/common';
-import { SqlError } from 'mariadb';
 import { DomainError, type ErrorKind, InvalidRequest, Refused, Unavailable } from './domain-error.js';
 import { problemOf, retryAfterOf } from './problem.js';
 
@@ -59,7 +58,7 @@ describe('an error that nobody foresaw', () => {
   it.each<[string, unknown]>([
     ['an Error', Object.assign(new Error(secret), { code: secret, members: { secret } })],
     ['an Error with a cause', new Error('x', { cause: new Error(secret) })],
-    ['a failed statement', new SqlError(secret, { errno: 1064, sqlState: '42000' })],
+    ['a failed statement', Object.assign(new Error(secret), { meta: { driverAdapterError: { cause: { originalCode: '1064' } } } })],
     ['a string', secret],
     ['an object', { message: secret, detail: secret }],
     ['an object that claims to be a server error', { statusCode: 500, message: secret }],
@@ -75,13 +74,12 @@ describe('an error that nobody foresaw', () => {
 });
 
 describe('a database that is away', () => {
+  const away = (cause: object) => Object.assign(new Error('closed 10.0.0.7'), { meta: { driverAdapterError: { cause } } });
+
   it.each<[string, unknown]>([
-    ['a connection that broke', new SqlError('socket to 10.0.0.7 closed', { errno: 45009, sqlState: '08S01', fatal: true })],
-    ['a pool that had none to give', new SqlError('pool timeout on 10.0.0.7', { errno: 45028, sqlState: 'HY000' })],
-    [
-      'a connection that broke under Prisma',
-      Object.assign(new Error('closed 10.0.0.7'), { meta: { driverAdapterError: { cause: { kind: 'ConnectionClosed' } } } }),
-    ],
+    ['a connection that broke', away({ kind: 'ConnectionClosed' })],
+    ['a server that does not answer', away({ kind: 'SocketTimeout' })],
+    ['a pool that had none to give', away({ originalCode: '45028' })],
   ])('is a 503 that says when to come back, for %s', (_, error) => {
     const problem = problemOf(error, REQUEST);
     expect(problem).toMatchObject({ status: 503, code: 'database_unavailable', requestId: REQUEST });
@@ -119,7 +117,7 @@ describe('a refusal by the framework', () => {
     expect(problemOf(new ServiceUnavailableException(), REQUEST)).toMatchObject({ status: 503, code: 'unavailable' });
   });
 
-  it.each([0, 200, 302, 399, 502, Number.NaN, '404'])('needs a status of refusals, which %p is not', (statusCode) => {
+  it.each([0, 200, 302, 399, 502, '404'])('needs a status of refusals, which %p is not', (statusCode) => {
     expect(problemOf({ statusCode }, REQUEST)).toMatchObject({ status: 500, code: 'internal_error' });
   });
 });

@@ -4,7 +4,9 @@ import { RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { LogController } from 'fastify';
+import { type FastifyReply, LogController } from 'fastify';
+import { problemOf } from '../errors/problem.js';
+import { sendProblem } from '../errors/problem.filter.js';
 import { Draining } from '../health/health.js';
 import { createPino, NestPinoLogger } from '../logging/logger.js';
 import { requestIdFrom, withRequestId } from '../logging/request-context.js';
@@ -36,6 +38,11 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
+    // What is refused before there is a route, such as a path that is no UTF-8: Nest's filter does not see it.
+    frameworkErrors: (error, request, reply) => {
+      void reply.header('X-Request-Id', request.id);
+      sendProblem(reply as FastifyReply, problemOf(error, request.id));
+    },
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -85,7 +85,6 @@ CREATE TABLE `Hold` (
   PRIMARY KEY (`bookingId`),
   INDEX `Hold_status_deadline_idx` (`status`, `deadline`),
   INDEX `Hold_status_changedAt_idx` (`status`, `changedAt`),
-  INDEX `Hold_categoryId_status_idx` (`categoryId`, `status`),
   CONSTRAINT `Hold_stay_check` CHECK (
     `status` = 'RELEASED' OR (
       `categoryId` IS NOT NULL AND `hotelId` IS NOT NULL AND `checkInDate` < `checkOutDate` AND `rooms` > 0
@@ -116,5 +115,6 @@ CREATE TABLE `NightGeneration` (
   `createdAt` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
   `updatedAt` DATETIME(3) NOT NULL,
   PRIMARY KEY (`id`),
-  INDEX `NightGeneration_state_idx` (`state`)
+  INDEX `NightGeneration_state_idx` (`state`),
+  INDEX `NightGeneration_categoryId_idx` (`categoryId`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci ENGINE = InnoDB;

@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { ISSUER, SERVICE_AUDIENCE, ServiceTokens, TokenVerifier, USER_AUDIENCE } from './tokens.js';
+
+const SERVICE_SECRET = 's'.repeat(32);
+
+interface KeyPair {
+  kid: string;
+  publicKey: CryptoKey;
+  privateKey: CryptoKey;
+}
+
+/** An identity provider: publishes keys over HTTP, and signs. */
+class IdentityProvider {
+  keys: JWK[] = [];
+  asked = 0;
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<IdentityProvider> {
+    const server = createServer((_, response) => {
+      provider.asked++;
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ keys: provider.keys }));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const provider = new IdentityProvider(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`);
+    return provider;
+  }
+
+  async publish(...pairs: KeyPair[]): Promise<void> {
+    this.keys = await Promise.all(
+      pairs.map(async ({ kid, publicKey }) => ({ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' })),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+async function keyPair(kid: string): Promise<KeyPair> {
+  return { kid, ...(await generateKeyPair('ES256', { extractable: true })) };
+}
+
+const guest = (): JWTPayload => ({
+  iss: ISSUER,
+  aud: USER_AUDIENCE,
+  sub: 'guest-1',
+  role: 'guest',
+  exp: Math.floor(Date.now() / 1000) + 60,
+});
+const sign = ({ kid, privateKey }: KeyPair, payload = guest()) =>
+  new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey);
+
+describe('a verifier that gets its keys from a JWKS URL', () => {
+  let provider: IdentityProvider;
+  let verifier: TokenVerifier;
+  let key: KeyPair;
+
+  beforeEach(async () => {
+    provider = await IdentityProvider.start();
+    key = await keyPair('key-1');
+    await provider.publish(key);
+    verifier = new TokenVerifier(ISSUER, { jwksUrl: provider.url }, { secret: SERVICE_SECRET });
+  });
+  afterEach(() => provider.stop());
+
+  it('knows a guest by it, and asks for the keys once', async () => {
+    for (let n = 0; n < 3; n++) {
+      expect(await verifier.verify(await sign(key))).toEqual({ userId: 'guest-1', role: 'guest' });
+    }
+    expect(provider.asked).toBe(1);
+  });
+
+  it('refuses a key that is not published, also under the name of one that is', async () => {
+    const other = await keyPair('key-1');
+    await expect(verifier.verify(await sign(other))).rejects.toThrow(/signature/);
+    await expect(verifier.verify(await sign({ ...other, kid: 'key-9' }))).rejects.toThrow(/no applicable key/);
+  });
+
+  it('refuses HS256, even with the public key as its secret', async () => {
+    const secrets = [await exportSPKI(key.publicKey), JSON.stringify(provider.keys[0]), SERVICE_SECRET];
+    for (const secret of secrets) {
+      const token = await new SignJWT(guest())
+        .setProtectedHeader({ alg: 'HS256', kid: key.kid })
+        .sign(new TextEncoder().encode(secret));
+      await expect(verifier.verify(token)).rejects.toThrow(/alg/);
+    }
+    expect(provider.asked).toBe(0);
+  });
+
+  it('takes a key that was published since, once half a minute has passed, and no longer the one withdrawn', async () => {
+    const old = await sign(key);
+    await verifier.verify(old);
+    const next = await keyPair('key-2');
+    await provider.publish(next);
+    const token = await sign(next);
+    // Unknown names must not make us ask the provider at every request.
+    await expect(verifier.verify(token)).rejects.toThrow(/no applicable key/);
+    expect(provider.asked).toBe(1);
+    await halfAMinuteLater(async () => {
+      expect(await verifier.verify(token)).toEqual({ userId: 'guest-1', role: 'guest' });
+      await expect(verifier.verify(old)).rejects.toThrow(/no applicable key/);
+    });
+    expect(provider.asked).toBe(2);
+  });
+
+  it('goes on with the keys it has while the provider is away', async () => {
+    await verifier.verify(await sign(key));
+    await provider.stop();
+    expect(await verifier.verify(await sign(key))).toMatchObject({ userId: 'guest-1' });
+    provider = await IdentityProvider.start();
+  });
+
+  it('does not take a service’s audience from the provider of guests', async () => {
+    await expect(verifier.verify(await sign(key, { ...guest(), aud: SERVICE_AUDIENCE }))).rejects.toThrow(/alg/);
+  });
+
+  it('knows a service by the private key it signs with', async () => {
+    const services = new TokenVerifier(ISSUER, { secret: 'u'.repeat(32) }, { jwksUrl: provider.url });
+    const privateJwk = JSON.stringify({ ...(await exportJWK(key.privateKey)), kid: key.kid, alg: 'ES256' });
+    const token = await new ServiceTokens('booking', ISSUER, { privateJwk }).get();
+    expect(await services.verify(token)).toEqual({ userId: 'booking', role: 'service' });
+  });
+});
+
+async function halfAMinuteLater(work: () => Promise<void>): Promise<void> {
+  const realNow = Date.now;
+  Date.now = () => realNow() + 30_001;
+  try {
+    await work();
+  } finally {
+    Date.now = realNow;
+  }
+}
