@@ -41,7 +41,11 @@ describe('bad input', () => {
     ['no guest', { guest: undefined }, 'guest'],
     ['a guest who is a list', { guest: [] }, 'guest'],
     ['no name', { guest: { name: ' ', email: 'a@example.org' } }, 'guest.name'],
-    ['a name that would forge a mail header', { guest: { name: 'A\r\nBcc: x@y.z', email: 'a@example.org' } }, 'guest.name'],
+    [
+      'a name that would forge a mail header',
+      { guest: { name: 'A\r\nBcc: x@y.z', email: 'a@example.org' } },
+      'guest.name',
+    ],
     ['an address that is none', { guest: { name: 'A', email: 'nowhere' } }, 'guest.email'],
     ['a language that is none', { guest: { ...GUEST.guest, locale: '../../etc' } }, 'guest.locale'],
     ['a member that nobody knows', { status: 'CONFIRMED' }, 'status'],
@@ -52,7 +56,11 @@ describe('bad input', () => {
     const answer = await post(body(change), {});
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({ status: 400, code: 'invalid_request', requestId: answer.headers.get('x-request-id') });
+    expect(answer.body).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      requestId: answer.headers.get('x-request-id'),
+    });
     expect(answer.body.errors.map((error) => error.field)).toContain(field);
   });
 
@@ -96,7 +104,16 @@ describe('bad input', () => {
       const answer = await system.toBooking<Problem>('GET', path, { token });
       expect(answer.status).toBe(400);
     }
-    for (const query of ['limit=0', 'limit=1000', 'limit=x', 'cursor=%ff', 'cursor=abc', 'status=NONE', 'hotelId=-1', 'x=1']) {
+    for (const query of [
+      'limit=0',
+      'limit=1000',
+      'limit=x',
+      'cursor=%ff',
+      'cursor=abc',
+      'status=NONE',
+      'hotelId=-1',
+      'x=1',
+    ]) {
       const answer = await system.toBooking<Problem>('GET', `/bookings?${query}`, { token });
       expect([query, answer.status]).toEqual([query, 400]);
     }
@@ -104,7 +121,10 @@ describe('bad input', () => {
 
   it('refuses categories of other hotels, unknown ones, and nights that are not on sale', async () => {
     const other = await system.category(1);
-    expect((await post(body({ hotelId: other.hotelId }))).body).toMatchObject({ status: 404, code: 'room_category_not_found' });
+    expect((await post(body({ hotelId: other.hotelId }))).body).toMatchObject({
+      status: 404,
+      code: 'room_category_not_found',
+    });
     expect((await post(body({ roomCategoryId: 999_999 }))).status).toBe(404);
     const checkInDate = addDays(category.firstDate, 29);
     const beyond = await post(body({ checkInDate, checkOutDate: addDays(checkInDate, 2) }));
@@ -118,7 +138,10 @@ describe('bad input', () => {
 
   it('says which nights are short', async () => {
     const { checkInDate } = category.stay();
-    await system.inventoryDb.query('UPDATE CategoryNight SET sold = 5 WHERE categoryId = ? AND date = ?', [category.id, checkInDate]);
+    await system.inventoryDb.query('UPDATE CategoryNight SET sold = 5 WHERE categoryId = ? AND date = ?', [
+      category.id,
+      checkInDate,
+    ]);
     const answer = await post(body({}));
     await system.inventoryDb.query('UPDATE CategoryNight SET sold = 0 WHERE categoryId = ?', [category.id]);
     expect(answer.body).toMatchObject({ status: 409, code: 'sold_out', nights: [checkInDate] });

@@ -18,7 +18,10 @@ describe('confirming a booking', () => {
   });
 
   const pastDeadline = (bookingId: string, seconds = 1) =>
-    system.bookingDb.query('UPDATE Booking SET expiresAt = UTC_TIMESTAMP(3) - INTERVAL ? SECOND WHERE id = ?', [seconds, bookingId]);
+    system.bookingDb.query('UPDATE Booking SET expiresAt = UTC_TIMESTAMP(3) - INTERVAL ? SECOND WHERE id = ?', [
+      seconds,
+      bookingId,
+    ]);
 
   it('sells the held nights and gives the booking rooms of its own', async () => {
     const { body } = await system.book(category, { rooms: 2 });
@@ -33,7 +36,9 @@ describe('confirming a booking', () => {
     ]);
     expect(await system.holdStatus(body.bookingId)).toBe('CONFIRMED');
     expect(await system.count('inventory', 'RoomNight', 'bookingId = ?', [body.bookingId])).toBe(4);
-    const [key] = await system.bookingDb.query('SELECT finalized FROM IdempotencyKey WHERE bookingId = ?', [body.bookingId]);
+    const [key] = await system.bookingDb.query('SELECT finalized FROM IdempotencyKey WHERE bookingId = ?', [
+      body.bookingId,
+    ]);
     expect(key).toEqual({ finalized: 1 });
   });
 

@@ -55,7 +55,9 @@ describe('an abandoned booking never blocks a room', () => {
 
   it('expires more than one batch in one run', async () => {
     const large = await system.category(120, { nights: 3 });
-    await Promise.all(Array.from({ length: 120 }, (_, n) => system.book(large, { userId: `g${n}`, ...large.stay(1, 1) })));
+    await Promise.all(
+      Array.from({ length: 120 }, (_, n) => system.book(large, { userId: `g${n}`, ...large.stay(1, 1) })),
+    );
     expect(await expiring().expire(inSeconds(HOLD_S + 6))).toBe(120);
     await relay().drain();
     expect((await system.nights(large.id))[1]).toMatchObject({ held: 0 });
@@ -78,9 +80,10 @@ describe('an abandoned booking never blocks a room', () => {
   it('sells the nights of a lapsed hold before any sweep has run', async () => {
     const one = await system.category(1);
     const { body } = await system.book(one);
-    await system.inventoryDb.query('UPDATE Hold SET deadline = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE bookingId = ?', [
-      body.bookingId,
-    ]);
+    await system.inventoryDb.query(
+      'UPDATE Hold SET deadline = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE bookingId = ?',
+      [body.bookingId],
+    );
     const { checkInDate, checkOutDate } = one.stay();
     const query = `roomCategoryId=${one.id}&checkInDate=${checkInDate}&checkOutDate=${checkOutDate}`;
     const asked = await system.toInventory('GET', `/availability?${query}`);
@@ -125,11 +128,14 @@ describe('an abandoned booking never blocks a room', () => {
     expect(await system.count('booking', 'Outbox', "bookingId = ? AND kind = 'reminder'", [body.bookingId])).toBe(1);
     // A hold that is younger than the lead time from the start.
     const short = await system.book(category);
-    await system.bookingDb.query('UPDATE Booking SET createdAt = UTC_TIMESTAMP(3), expiresAt = UTC_TIMESTAMP(3) + INTERVAL 120 SECOND WHERE id = ?', [
-      short.body.bookingId,
-    ]);
+    await system.bookingDb.query(
+      'UPDATE Booking SET createdAt = UTC_TIMESTAMP(3), expiresAt = UTC_TIMESTAMP(3) + INTERVAL 120 SECOND WHERE id = ?',
+      [short.body.bookingId],
+    );
     await reminding.remind(inSeconds(30));
-    expect(await system.count('booking', 'Outbox', "bookingId = ? AND kind = 'reminder'", [short.body.bookingId])).toBe(0);
+    expect(await system.count('booking', 'Outbox', "bookingId = ? AND kind = 'reminder'", [short.body.bookingId])).toBe(
+      0,
+    );
   });
 
   it('frees a confirmed hold that no booking stands on', async () => {

@@ -82,7 +82,10 @@ describe('one key, one booking', () => {
 
   it('refuses another stay under the same key also while the first has no booking yet', async () => {
     const key = randomUUID();
-    const [a, b] = await Promise.all([system.book(category, { key }), system.book(category, { key, ...category.stay(5) })]);
+    const [a, b] = await Promise.all([
+      system.book(category, { key }),
+      system.book(category, { key, ...category.stay(5) }),
+    ]);
     expect([a.status, b.status].sort()).toEqual([201, 422]);
     expect(await bookings()).toBe(1);
   });

@@ -70,7 +70,9 @@ describe('one winner', () => {
     expect(await system.count('booking', 'Booking', 'roomCategoryId = ?', [small.id])).toBe(booked);
     for (const night of await system.nights(small.id)) expect(night.held).toBeLessThanOrEqual(5);
     // Nobody was turned away while there was room: each refused stay has a night that is full.
-    const full = new Set((await system.nights(small.id)).filter((night) => night.held === 5).map((night) => night.date));
+    const full = new Set(
+      (await system.nights(small.id)).filter((night) => night.held === 5).map((night) => night.date),
+    );
     for (const refused of answers.filter((answer) => answer.status === 409)) {
       expect((refused.body['nights'] as string[]).every((date) => full.has(date))).toBe(true);
     }

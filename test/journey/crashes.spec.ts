@@ -109,4 +109,3 @@ describe('the booking process dies', () => {
     expect(await brokenInvariants(system)).toEqual([]);
   });
 });
-

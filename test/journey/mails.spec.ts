@@ -148,7 +148,9 @@ describe('from a booking to the guest’s inbox', () => {
   it('learns the outcome of a mail of which no word came', async () => {
     const { body } = await system.book(category);
     await settled(body.bookingId, 'held', 'DONE');
-    await system.bookingDb.query("UPDATE Outbox SET state = 'QUEUED' WHERE bookingId = ? AND kind = 'held'", [body.bookingId]);
+    await system.bookingDb.query("UPDATE Outbox SET state = 'QUEUED' WHERE bookingId = ? AND kind = 'held'", [
+      body.bookingId,
+    ]);
     await askAgain();
     expect(await stateOf(body.bookingId, 'held')).toBe('DONE');
     expect(kindsOf(body.reference)).toEqual(['held']);
@@ -178,6 +180,8 @@ describe('from a booking to the guest’s inbox', () => {
   it('shows dead letters to services only', async () => {
     expect((await system.toBooking('GET', '/dead-letters')).status).toBe(401);
     expect((await system.toBooking('GET', '/dead-letters', { token: await system.token('guest-1') })).status).toBe(403);
-    expect((await system.toBooking('GET', '/dead-letters', { token: await system.token('s', 'staff') })).status).toBe(403);
+    expect((await system.toBooking('GET', '/dead-letters', { token: await system.token('s', 'staff') })).status).toBe(
+      403,
+    );
   });
 });

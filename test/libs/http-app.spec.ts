@@ -105,7 +105,8 @@ describe('every app', () => {
   });
   afterAll(() => app.close());
 
-  const to = (method: string, path: string, message?: Message) => send(method, `${app.url}/api/v1/sample/${path}`, message);
+  const to = (method: string, path: string, message?: Message) =>
+    send(method, `${app.url}/api/v1/sample/${path}`, message);
   const token = (role: 'guest' | 'staff', seconds = 60) => signUserToken(SECRET, { userId: '42', role }, seconds);
 
   describe('lets in', () => {
@@ -162,12 +163,24 @@ describe('every app', () => {
       expect(JSON.stringify(answer.body)).not.toContain('ada@example.org');
     });
 
-    it.each<[string, number, string, () => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>]>([
+    it.each<
+      [string, number, string, () => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>]
+    >([
       ['an unknown route', 404, 'not_found', () => to('GET', 'nothing')],
       ['another method', 404, 'not_found', () => to('DELETE', 'form')],
       ['JSON that breaks off', 400, 'malformed_request', () => to('POST', 'form', { raw: '{"name":' })],
-      ['no JSON at all', 415, 'unsupported_media_type', () => to('POST', 'form', { raw: 'x', headers: { 'content-type': 'text/csv' } })],
-      ['a body of 65 kB', 413, 'payload_too_large', () => to('POST', 'form', { json: { name: 'x'.repeat(65 * 1024) } })],
+      [
+        'no JSON at all',
+        415,
+        'unsupported_media_type',
+        () => to('POST', 'form', { raw: 'x', headers: { 'content-type': 'text/csv' } }),
+      ],
+      [
+        'a body of 65 kB',
+        413,
+        'payload_too_large',
+        () => to('POST', 'form', { json: { name: 'x'.repeat(65 * 1024) } }),
+      ],
       ['no body', 400, 'malformed_request', () => to('POST', 'form', { raw: '' })],
       ['a list for a body', 400, 'invalid_request', () => to('POST', 'form', { json: [] })],
       ['a path that is no UTF-8', 400, 'malformed_request', () => to('GET', '%ff')],

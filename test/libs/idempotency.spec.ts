@@ -37,9 +37,12 @@ describe('a write under an idempotency key', () => {
     return { bookingId: randomUUID(), statusCode: 201, response: { copy } };
   };
   const once = (copy: number, request: unknown = REQUEST, of = attempt) => idempotency.once(of, request, workOf(copy));
-  const effects = async () => (await database.query<{ copy: number }>('SELECT copy FROM Effect')).map((row) => row.copy);
+  const effects = async () =>
+    (await database.query<{ copy: number }>('SELECT copy FROM Effect')).map((row) => row.copy);
   const keys = async () => {
-    const [row] = await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM IdempotencyKey WHERE `key` = ?', [attempt.key]);
+    const [row] = await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM IdempotencyKey WHERE `key` = ?', [
+      attempt.key,
+    ]);
     return row?.n;
   };
 
@@ -69,7 +72,12 @@ describe('a write under an idempotency key', () => {
 
   it('is the same request in any order of members, at any depth', async () => {
     await once(1);
-    const sameThing = { guest: { email: 'ada@example.org', name: 'Ada' }, rooms: 2, hotelId: 1, specialRequests: undefined };
+    const sameThing = {
+      guest: { email: 'ada@example.org', name: 'Ada' },
+      rooms: 2,
+      hotelId: 1,
+      specialRequests: undefined,
+    };
     expect(await once(2, sameThing)).toMatchObject({ replayed: true, response: { copy: 1 } });
   });
 

@@ -14,7 +14,9 @@ describe('locks', () => {
   const connections: Redis[] = [];
   let key: string;
 
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
   beforeEach(() => {
     key = `test-locking-${process.env['JEST_WORKER_ID']}-${Math.random()}`;
   });
@@ -68,7 +70,9 @@ describe('locks', () => {
     const turns: number[] = [];
     const arrivals = Array.from({ length: 8 }, (_, n) => n);
     // The first take longest: without a queue the last would be done first.
-    await Promise.all(arrivals.map((n) => locks.withLock(key, TIMES, async () => sleep(8 - n).then(() => void turns.push(n)))));
+    await Promise.all(
+      arrivals.map((n) => locks.withLock(key, TIMES, async () => sleep(8 - n).then(() => void turns.push(n)))),
+    );
     expect(turns).toEqual(arrivals);
   });
 
@@ -87,7 +91,9 @@ describe('locks', () => {
     await holding.held;
     const startedAt = Date.now();
     // The second waits in the process' own queue, behind the first.
-    const waiting = [1, 2].map(() => waiter.withLock(key, { ttlMs: 1_000, waitMs: 100 }, async () => Date.now() - startedAt));
+    const waiting = [1, 2].map(() =>
+      waiter.withLock(key, { ttlMs: 1_000, waitMs: 100 }, async () => Date.now() - startedAt),
+    );
     const waited = await Promise.all(waiting);
     for (const ms of waited) {
       expect(ms).toBeGreaterThanOrEqual(99);

@@ -20,10 +20,14 @@ export async function startAppProcess(
     stdio: ['ignore', 'ignore', process.env['STAYLOCK_TEST_LOG'] ? 'inherit' : 'ignore'],
   });
   const url = `http://127.0.0.1:${port}`;
-  await until(`${name} is ready`, () => {
-    if (child.exitCode !== null) throw new Error(`${name} ended with code ${child.exitCode}`);
-    return isReady(url);
-  }, 30_000);
+  await until(
+    `${name} is ready`,
+    () => {
+      if (child.exitCode !== null) throw new Error(`${name} ended with code ${child.exitCode}`);
+      return isReady(url);
+    },
+    30_000,
+  );
   return { url, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') };
 }
 

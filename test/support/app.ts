@@ -1,5 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { configureRoutes, createHttpAdapter, type PlatformEnv } from '#platform';
@@ -27,7 +27,7 @@ export async function startApp(
   for (const { provide, useClass } of overrides) builder.overrideProvider(provide).useClass(useClass);
   const testing = await builder.compile();
   const { adapter, logger } = createHttpAdapter(name, env);
-  const app = testing.createNestApplication<NestFastifyApplication>(adapter as FastifyAdapter, { logger });
+  const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger });
   configureRoutes(app);
   await app.init();
   stopSchedules(app.get(SchedulerRegistry));
@@ -35,7 +35,7 @@ export async function startApp(
   return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), close: () => app.close() };
 }
 
-export function stopSchedules(schedules: SchedulerRegistry): void {
+function stopSchedules(schedules: SchedulerRegistry): void {
   for (const job of schedules.getCronJobs().values()) void job.stop();
   for (const name of schedules.getIntervals()) schedules.deleteInterval(name);
   for (const name of schedules.getTimeouts()) schedules.deleteTimeout(name);

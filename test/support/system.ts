@@ -140,7 +140,11 @@ export class TestSystem {
         [hotelId, price, maxGuests],
       );
       for (let number = 1; number <= rooms; number++) {
-        await tx.execute('INSERT INTO Room (hotelId, categoryId, number) VALUES (?, ?, ?)', [hotelId, categoryId, `${number}`]);
+        await tx.execute('INSERT INTO Room (hotelId, categoryId, number) VALUES (?, ?, ?)', [
+          hotelId,
+          categoryId,
+          `${number}`,
+        ]);
       }
       for (let day = 0; day < nights; day++) {
         await tx.execute('INSERT INTO CategoryNight (categoryId, date, capacity, price) VALUES (?, ?, ?, ?)', [
@@ -157,18 +161,23 @@ export class TestSystem {
 
   /** The counters of a category's nights, by date. */
   async nights(categoryId: number): Promise<{ date: CalendarDate; capacity: number; held: number; sold: number }[]> {
-    return this.inventoryDb.query('SELECT date, capacity, held, sold FROM CategoryNight WHERE categoryId = ? ORDER BY date', [
-      categoryId,
-    ]);
+    return this.inventoryDb.query(
+      'SELECT date, capacity, held, sold FROM CategoryNight WHERE categoryId = ? ORDER BY date',
+      [categoryId],
+    );
   }
 
   async status(bookingId: string): Promise<string | undefined> {
-    const [row] = await this.bookingDb.query<{ status: string }>('SELECT status FROM Booking WHERE id = ?', [bookingId]);
+    const [row] = await this.bookingDb.query<{ status: string }>('SELECT status FROM Booking WHERE id = ?', [
+      bookingId,
+    ]);
     return row?.status;
   }
 
   async holdStatus(bookingId: string): Promise<string | undefined> {
-    const [row] = await this.inventoryDb.query<{ status: string }>('SELECT status FROM Hold WHERE bookingId = ?', [bookingId]);
+    const [row] = await this.inventoryDb.query<{ status: string }>('SELECT status FROM Hold WHERE bookingId = ?', [
+      bookingId,
+    ]);
     return row?.status;
   }
 

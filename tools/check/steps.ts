@@ -27,7 +27,8 @@ export const QUICK_STEPS: Step[] = [
   {
     name: 'known vulnerabilities',
     program: { file: npmCli() },
-    args: ['audit', '--omit=dev', '--audit-level=high'],
+    // Also under `npm --silent` the reason of a failure must be told.
+    args: ['audit', '--omit=dev', '--audit-level=high', '--loglevel=warn'],
     excuse: (output) =>
       output.includes('audit endpoint returned an error') ||
       /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENETUNREACH/.test(output)

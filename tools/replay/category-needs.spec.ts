@@ -33,6 +33,10 @@ describe('the rooms that a category needs', () => {
     expect(roomsFor(stay(...night), stay(...night, { cancelled: true }), stay(...night, { category: 2 }))).toBe(1);
   });
 
+  it('are one where everybody cancelled, who wanted a room all the same', () => {
+    expect(roomsFor(stay('2030-01-01', '2030-01-02', { cancelled: true }))).toBe(1);
+  });
+
   it('of the real file are known', () => {
     const { usable } = readReservations(gunzipSync(readFileSync('data/hotel-reservations.csv.gz')).toString('utf8'));
     expect(categoryNeeds(usable).map(({ rooms }) => rooms)).toEqual([271, 15, 2, 78, 13, 11, 4]);

@@ -4,7 +4,7 @@ import { CATEGORIES, type Reservation } from './reservation.js';
 /** What a category of the replay's hotel must have. */
 export interface CategoryNeed {
   category: number;
-  /** The most rooms that its kept reservations take in one night: no room is spare. */
+  /** The most rooms that its kept reservations take in one night: no room is spare. One where all were cancelled. */
   rooms: number;
   /** Euro cents a night: the average over its reservations. */
   price: number;
@@ -16,7 +16,7 @@ export function categoryNeeds(reservations: readonly Reservation[]): CategoryNee
     const euros = own.reduce((sum, reservation) => sum + reservation.averagePrice, 0);
     return {
       category,
-      rooms: peak(own.filter((reservation) => !reservation.cancelled)),
+      rooms: Math.max(own.length > 0 ? 1 : 0, peak(own.filter((reservation) => !reservation.cancelled))),
       price: own.length === 0 ? 0 : Math.round((euros / own.length) * 100),
     };
   });

@@ -1,4 +1,4 @@
-import type { DatabaseUrls } from './services.js';
+import type { DatabaseUrls } from './database-urls.js';
 
 /** An empty variable is how shells and compose files say "not set". */
 export function variable(name: string): string | undefined {

@@ -1,7 +1,7 @@
 import { sqlErrorNumber } from '#database';
 import { say } from '../progress.js';
 import { migrate, readMigrations } from './migrations.js';
-import type { DatabaseUrls } from './services.js';
+import type { DatabaseUrls } from './database-urls.js';
 
 /** "CREATE command denied", "Access denied to database". */
 const NOT_ALLOWED = [1142, 1044];

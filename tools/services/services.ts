@@ -2,19 +2,13 @@ import { accessStatements, type AppDatabase, type MigrationUser } from './databa
 import { databaseServer, type DatabaseProgram } from './database-server.js';
 import { dataPath } from './data-folder.js';
 import { type ComposeService, dockerRuns, runInContainer, startContainers } from './docker.js';
+import type { DatabaseUrls } from './database-urls.js';
 import { databasesOfEnvironment, redisOfEnvironment } from './environment.js';
 import { startPrivateServer } from './private-server.js';
 import { redisServer, redisUrl } from './redis-server.js';
 import { secrets } from './secrets.js';
 import { findServerPrograms, requireServerPrograms } from './server-programs.js';
 import type { Shutdown } from './shutdown.js';
-
-export interface DatabaseUrls {
-  bookingDatabaseUrl: string;
-  inventoryDatabaseUrl: string;
-  bookingMigrationDatabaseUrl: string;
-  inventoryMigrationDatabaseUrl: string;
-}
 
 export interface Services extends DatabaseUrls {
   redisUrl: string;

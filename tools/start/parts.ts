@@ -1,3 +1,4 @@
+import { ISSUER } from '#platform';
 import { resolve } from 'node:path';
 import { dataPath } from '../services/data-folder.js';
 import { secrets } from '../services/secrets.js';
@@ -50,6 +51,8 @@ function shared(start: StartEnvironment, services: Services): NodeJS.ProcessEnv 
     ...Object.fromEntries(users),
     HOST: start.host,
     REDIS_URL: services.redisUrl,
+    // The tokens that the tools make are issued under this name.
+    AUTH_ISSUER: ISSUER,
     AUTH_SECRET,
     SERVICE_AUTH_SECRET,
   };

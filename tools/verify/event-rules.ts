@@ -21,7 +21,7 @@ export const EVENT_RULES: Rule<Dossier>[] = [
   {
     invariant: 6,
     name: 'Every event is delivered, on its way in time, or accounted for',
-    unit: 'events',
+    unit: 'bookings with events',
     breaks: ({ booking, events }, at) =>
       events.length === 0 ? undefined : events.flatMap((event) => accountBreaks(event, booking, events, at)),
   },

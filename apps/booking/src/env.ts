@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsString, IsUrl, Max, Min, ValidateIf } from 'class-validator';
 import { NumberVariable, PlatformEnv, SwitchVariable } from '#platform';
 
 export class BookingEnv extends PlatformEnv {
@@ -45,7 +45,7 @@ export class BookingEnv extends PlatformEnv {
   LOCKING: boolean = true;
 
   /** The private key (JWK as JSON) that signs calls to hotel-inventory where it verifies by JWKS. */
-  @IsOptional()
+  @ValidateIf((env: BookingEnv) => env.SERVICE_AUTH_SECRET === undefined)
   @IsString()
   SERVICE_AUTH_PRIVATE_JWK?: string;
 }

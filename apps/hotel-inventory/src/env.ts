@@ -5,7 +5,7 @@ import { NumberVariable, parseEnv, PlatformEnv, SwitchVariable } from '#platform
 export class InventoryEnv extends PlatformEnv {
   override PORT: number = 3001;
 
-  @IsUrl({ protocols: ['mysql'], require_tld: false, require_protocol: true })
+  @IsUrl({ protocols: ['mysql', 'mariadb'], require_tld: false, require_protocol: true })
   INVENTORY_DATABASE_URL!: string;
 
   @NumberVariable()

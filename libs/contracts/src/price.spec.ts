@@ -16,7 +16,15 @@ describe('the amount of a stay', () => {
 
   it('is exact in minor units where decimals are not', () => {
     // 0.1 + 0.2 in major units would be 0.30000000000000004.
-    expect(amountOf([{ date: '2027-06-01', price: 10 }, { date: '2027-06-02', price: 20 }], 1)).toBe(30);
+    expect(
+      amountOf(
+        [
+          { date: '2027-06-01', price: 10 },
+          { date: '2027-06-02', price: 20 },
+        ],
+        1,
+      ),
+    ).toBe(30);
   });
 
   it('is nothing without nights, and for nights that are free', () => {

@@ -17,6 +17,8 @@ describe('what a guest is told', () => {
   it('names how many guests fit when there are too many', () => {
     const refusal = refusalFor({ code: 'too_many_guests', maxGuests: 4 });
     expect(refusal).toMatchObject({ kind: 'invalid', code: 'invalid_request' });
-    expect(refusal.members['errors']).toEqual([{ field: 'totalGuests', message: expect.stringContaining('4') as string }]);
+    expect(refusal.members['errors']).toEqual([
+      { field: 'totalGuests', message: expect.stringContaining('4') as string },
+    ]);
   });
 });

@@ -1,2 +1,8 @@
 export { connectionConfig, Database, type DatabaseOptions, type Reader, type Transaction } from './database.js';
-export { isConnectionFailure, isDatabaseUnavailable, isDuplicateKey, isForeignKeyViolation, sqlErrorNumber } from './sql-error.js';
+export {
+  isConnectionFailure,
+  isDatabaseUnavailable,
+  isDuplicateKey,
+  isForeignKeyViolation,
+  sqlErrorNumber,
+} from './sql-error.js';

@@ -3,10 +3,13 @@ import { stringify } from 'safe-stable-stringify';
 import { type Database, isDuplicateKey, type Transaction } from '#database';
 import { DomainError } from '#platform';
 
-/** One attempt of one user at one operation. Copies of a request have the same three. */
+/**
+ * One attempt of one user at one operation. Copies of a request have the same three. Confirming and cancelling need no
+ * key of their own: the booking's status makes their repeats harmless.
+ */
 export interface Attempt {
   userId: string;
-  operation: 'create' | 'cancel';
+  operation: string;
   key: string;
 }
 
@@ -75,12 +78,7 @@ export class Idempotency {
     }
   }
 
-  private async remember(
-    tx: Transaction,
-    attempt: Attempt,
-    request: unknown,
-    answer: Answer<unknown>,
-  ): Promise<void> {
+  private async remember(tx: Transaction, attempt: Attempt, request: unknown, answer: Answer<unknown>): Promise<void> {
     await tx.execute(
       `INSERT INTO IdempotencyKey (userId, operation, \`key\`, fingerprint, bookingId, statusCode, response, createdAt)
        VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,

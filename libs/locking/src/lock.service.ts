@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { circuitBreaker, type CircuitBreakerPolicy, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import {
+  circuitBreaker,
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+} from 'cockatiel';
 import type { Redis } from 'ioredis';
 import Redlock, { ExecutionError, type Lock, ResourceLockedError } from 'redlock';
 import { LocalQueue } from './local-queue.js';
@@ -42,10 +48,13 @@ export class LockService {
     // Redlock's own retries do not tell a taken lock from an absent Redis: ours do.
     this.redlock = new Redlock([options.redis], { retryCount: 0, driftFactor: 0.01 });
     this.redlock.on('error', () => undefined);
-    this.breaker = circuitBreaker(handleWhen((error) => !(error instanceof LockedByAnother)), {
-      halfOpenAfter: OPEN_FOR_MS,
-      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-    });
+    this.breaker = circuitBreaker(
+      handleWhen((error) => !(error instanceof LockedByAnother)),
+      {
+        halfOpenAfter: OPEN_FOR_MS,
+        breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+      },
+    );
   }
 
   /**

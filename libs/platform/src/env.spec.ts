@@ -65,7 +65,8 @@ describe('the environment', () => {
     expect(parse({ LOCKING: 'on' }).LOCKING).toBe(true);
     expect(parse({ LOCKING: 'off' }).LOCKING).toBe(false);
     // A "false" that were read as on would be worse than a refusal.
-    for (const wrong of ['true', 'false', '0', '1', 'ON', 'no']) expect(refusalOf({ LOCKING: wrong })).toContain('LOCKING');
+    for (const wrong of ['true', 'false', '0', '1', 'ON', 'no'])
+      expect(refusalOf({ LOCKING: wrong })).toContain('LOCKING');
   });
 
   it('is refused with the name of every wrong variable and no value', () => {
@@ -90,7 +91,12 @@ describe('what every app reads', () => {
   const parsePlatform = (source: Record<string, string>) => parseEnv(PlatformEnv, { ...good, ...source });
 
   it('listens on this machine alone unless told otherwise', () => {
-    expect(parsePlatform({})).toMatchObject({ HOST: '127.0.0.1', PORT: 0, NODE_ENV: 'development', SHUTDOWN_DELAY_MS: 0 });
+    expect(parsePlatform({})).toMatchObject({
+      HOST: '127.0.0.1',
+      PORT: 0,
+      NODE_ENV: 'development',
+      SHUTDOWN_DELAY_MS: 0,
+    });
   });
 
   it('wants secrets of at least 32 characters, as HS256 does', () => {

@@ -19,10 +19,10 @@ export function parseEnv<T extends object>(type: new () => T, source: NodeJS.Pro
 
 /** A numeric variable. */
 export function NumberVariable(): PropertyDecorator {
-  return Transform(({ value }) => (typeof value === 'string' ? Number(value) : value));
+  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
 }
 
 /** A variable that says `on` or `off`. */
 export function SwitchVariable(): PropertyDecorator {
-  return Transform(({ value }) => (value === 'on' ? true : value === 'off' ? false : value));
+  return Transform(({ value }: { value: unknown }) => (value === 'on' ? true : value === 'off' ? false : value));
 }

@@ -1,7 +1,14 @@
 export { Access, type Caller, CurrentCaller, PublicAccess, type Role, type UserRole } from './auth/caller.js';
 export { ISSUER, ServiceTokens, signUserToken, TokenVerifier } from './auth/tokens.js';
 export { NumberVariable, parseEnv, SwitchVariable } from './env.js';
-export { DomainError, type ErrorKind, type FieldError, InvalidRequest, Refused, Unavailable } from './errors/domain-error.js';
+export {
+  DomainError,
+  type ErrorKind,
+  type FieldError,
+  InvalidRequest,
+  Refused,
+  Unavailable,
+} from './errors/domain-error.js';
 export { type Problem } from './errors/problem.js';
 export { type HealthCheck } from './health/health.js';
 export { type CursorPlace, decodeCursor, encodeCursor } from './http/cursor.js';
@@ -12,6 +19,6 @@ export { PlatformEnv } from './platform-env.js';
 export { PlatformModule } from './platform.module.js';
 export { closeWorker } from './queue-worker.js';
 export { impatientRedis, patientRedisOptions, producerRedisOptions } from './redis.js';
-export { IsCalendarDate, IsStayEnd, IsTimezone } from './validation/decorators.js';
+export { IsCalendarDate, IsStayEnd, IsTimezone, Omittable } from './validation/decorators.js';
 export { IsText } from './validation/text.js';
 export { within } from './within.js';

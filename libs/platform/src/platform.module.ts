@@ -13,7 +13,10 @@ import { requestValidation } from './validation/request-validation.js';
 /** What every app has: authentication, validation, one error filter, health, schedules. */
 @Module({})
 export class PlatformModule {
-  static forRoot(env: PlatformEnv, checks: Pick<FactoryProvider<HealthCheck[]>, 'inject' | 'useFactory'>): DynamicModule {
+  static forRoot(
+    env: PlatformEnv,
+    checks: Pick<FactoryProvider<HealthCheck[]>, 'inject' | 'useFactory'>,
+  ): DynamicModule {
     return {
       module: PlatformModule,
       global: true,

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import { within } from './within.js';
 
-/** Longer than a job in hand takes; then it is left to the next process, which takes it up when its lock has run out. */
-const FINISH_WITHIN_MS = 20_000;
+/** Longer than the slowest mail; then a job is left to the next process, which takes it up when its lock has run out. */
+const FINISH_WITHIN_MS = 60_000;
 
 /**
  * Stops a worker at shutdown: takes no more jobs and finishes those in hand. BullMQ would wait for ever for a Redis

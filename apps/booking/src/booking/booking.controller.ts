@@ -54,7 +54,8 @@ export class BookingController {
   @Access('guest', 'staff')
   @ApiOperation({
     summary: 'Confirm the booking made under this key',
-    description: 'By the user who booked, before the deadline. A repeat answers 200. 409 booking_cancelled; 410 booking_expired.',
+    description:
+      'By the user who booked, before the deadline. A repeat answers 200. 409 booking_cancelled; 410 booking_expired.',
   })
   @ApiParam({ name: 'idempotencyKey', description: 'The key of the booking', format: 'uuid' })
   @ApiOkResponse({ type: BookingDto })

@@ -16,7 +16,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsCalendarDate, IsStayEnd, PageDto, PageQuery } from '#platform';
+import { IsCalendarDate, IsStayEnd, Omittable, PageDto, PageQuery } from '#platform';
 import { BOOKING_STATUSES, type BookingStatus } from './booking.js';
 
 const MAX_ID = 2_147_483_647;
@@ -40,7 +40,7 @@ export class GuestDto {
   email!: string;
 
   @ApiPropertyOptional({ description: 'BCP 47 language tag for dates and amounts in mails', default: 'en' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(35)
   @IsLocale()
@@ -70,7 +70,7 @@ export class CreateBookingDto {
   checkOutDate!: string;
 
   @ApiPropertyOptional({ description: 'Rooms of the category', minimum: 1, maximum: 50, default: 1 })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(1)
   @Max(50)
@@ -95,15 +95,17 @@ export class CreateBookingDto {
   @MaxLength(2_000)
   specialRequests?: string;
 
-  @ApiPropertyOptional({ description: 'What the guest was told it costs, minor units; another price is 409 price_changed' })
-  @IsOptional()
+  @ApiPropertyOptional({
+    description: 'What the guest was told it costs, minor units; another price is 409 price_changed',
+  })
+  @Omittable()
   @IsInt()
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
   bookingAmount?: number;
 
   @ApiPropertyOptional({ description: 'Instead of the header Idempotency-Key', format: 'uuid' })
-  @IsOptional()
+  @Omittable()
   @IsString()
   @MaxLength(64)
   idempotencyKey?: string;

@@ -62,7 +62,10 @@ export class BookingRepository {
 
   async findMany(ids: readonly string[]): Promise<Booking[]> {
     if (ids.length === 0) return [];
-    return this.database.query<Booking>(`SELECT ${COLUMNS} FROM Booking WHERE id IN (${ids.map(() => '?').join(', ')})`, ids);
+    return this.database.query<Booking>(
+      `SELECT ${COLUMNS} FROM Booking WHERE id IN (${ids.map(() => '?').join(', ')})`,
+      ids,
+    );
   }
 
   /** Moves the booking if the table of transitions allows it from where it is; answers whether it did. */

@@ -3,7 +3,7 @@ import type { HotelSnapshot, NightPrice, Stay } from '#contracts';
 export const BOOKING_STATUSES = ['PENDING', 'CONFIRMED', 'CANCELLED', 'EXPIRED'] as const;
 export type BookingStatus = (typeof BOOKING_STATUSES)[number];
 
-/** One guest's stay. Amounts in minor units; instants by the booking database's clock. */
+/** One guest's stay. Amounts in minor units; createdAt and expiresAt come from the hold, other instants from our clock. */
 export interface Booking extends Stay {
   id: string;
   reference: string;

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { circuitBreaker, type CircuitBreakerPolicy, ConsecutiveBreaker, handleType, isBrokenCircuitError } from 'cockatiel';
+import {
+  circuitBreaker,
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  handleType,
+  isBrokenCircuitError,
+} from 'cockatiel';
 import { Pool } from 'undici';
 import type { Availability, HoldGranted, HoldPage, HoldRequest, StaffHotels, Stay } from '#contracts';
 import { currentRequestId, ServiceTokens, Unavailable } from '#platform';
@@ -86,7 +92,10 @@ export class HotelInventoryClient implements OnApplicationShutdown {
       } catch (error) {
         if (!(error instanceof InventoryFailure) && !isBrokenCircuitError(error)) throw error;
         if (attempt >= TRIES || late.aborted || isBrokenCircuitError(error)) {
-          throw new Unavailable('hotel_inventory_unavailable', 'Rooms cannot be checked right now; nothing was booked.');
+          throw new Unavailable(
+            'hotel_inventory_unavailable',
+            'The rooms cannot be reached right now; send the same request again.',
+          );
         }
       }
       await sleep(Math.random() * RETRY_JITTER_MS * attempt);

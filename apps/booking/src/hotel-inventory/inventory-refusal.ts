@@ -14,7 +14,15 @@ const FOR_GUESTS: Record<string, { kind: ErrorKind; code: string }> = {
 
 /** Turns a problem document of hotel-inventory into the refusal that our caller gets. */
 export function refusalOf(problem: unknown): Error {
-  const { type: _type, title: _title, status, detail, code, requestId: _id, ...members } = (problem ?? {}) as Partial<Problem>;
+  const {
+    type: _type,
+    title: _title,
+    status,
+    detail,
+    code,
+    requestId: _id,
+    ...members
+  } = (problem ?? {}) as Partial<Problem>;
   const known = FOR_GUESTS[String(code)];
   if (!known) return new Error(`hotel-inventory refused unexpectedly: ${status} ${code}`);
   return new DomainError(known.kind, known.code, String(detail), members);

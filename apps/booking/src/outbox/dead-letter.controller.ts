@@ -18,7 +18,10 @@ export class DeadLetterController {
 
   @Post(':id/retry')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Send a dead letter again', description: '404 dead_letter_not_found; 503 queue_unavailable.' })
+  @ApiOperation({
+    summary: 'Send a dead letter again',
+    description: '404 dead_letter_not_found; 503 queue_unavailable.',
+  })
   async retry(@Param() { id }: DeadLetterPathDto): Promise<void> {
     await this.letters.retry(id);
   }

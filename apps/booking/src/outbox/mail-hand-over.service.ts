@@ -14,7 +14,8 @@ const REDIS_TIMEOUT_MS = 2_000;
 const LOOK_AGAIN_S = 15;
 
 /** What became of a mail in the queue. */
-export type MailOutcome = { state: 'DONE' } | { state: 'DEAD'; error: string } | { state: 'WAITING' } | { state: 'LOST' };
+export type MailOutcome =
+  { state: 'DONE' } | { state: 'DEAD'; error: string } | { state: 'WAITING' } | { state: 'LOST' };
 
 /** Hands mails over to notification's queue, and asks what became of them. */
 @Injectable()

@@ -22,7 +22,10 @@ export class MailOutcomesListener implements OnApplicationBootstrap, OnApplicati
   onApplicationBootstrap(): void {
     this.events = new QueueEvents(EMAIL_QUEUE, { connection: patientRedisOptions(this.env.REDIS_URL) });
     this.events.on('completed', ({ jobId }) => void this.record(jobId, { state: 'DONE' }));
-    this.events.on('failed', ({ jobId, failedReason }) => void this.record(jobId, { state: 'DEAD', error: failedReason }));
+    this.events.on(
+      'failed',
+      ({ jobId, failedReason }) => void this.record(jobId, { state: 'DEAD', error: failedReason }),
+    );
     // While Redis is away; the connection comes back by itself.
     this.events.on('error', (error) => this.logger.debug({ msg: 'no word from the mail queue', err: error }));
   }

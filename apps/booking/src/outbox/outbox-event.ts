@@ -2,9 +2,8 @@ import type { MailKind } from '#contracts';
 import type { BookingStatus } from '../booking/booking.js';
 
 /** Something that is to happen outside because a booking changed; written with the change, delivered afterwards. */
-export type OutboxEvent =
-  | { bookingId: string; topic: 'MAIL'; kind: MailKind }
-  | { bookingId: string; topic: 'HOLD_RELEASE'; kind: 'release' };
+type OutboxEvent =
+  { bookingId: string; topic: 'MAIL'; kind: MailKind } | { bookingId: string; topic: 'HOLD_RELEASE'; kind: 'release' };
 
 /** An event as it is recorded. One that its own request delivers after the commit is left to the relay only later. */
 export type NewEvent = OutboxEvent & { relayAfterSeconds?: number };

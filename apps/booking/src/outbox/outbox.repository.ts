@@ -94,10 +94,10 @@ export class OutboxRepository {
       [limit],
     );
     if (rows.length > 0) {
-      await tx.execute(
-        `UPDATE Outbox SET dueAt = UTC_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id IN (${marks(rows)})`,
-        [lookAgainSeconds, ...rows.map((row) => row.id)],
-      );
+      await tx.execute(`UPDATE Outbox SET dueAt = UTC_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id IN (${marks(rows)})`, [
+        lookAgainSeconds,
+        ...rows.map((row) => row.id),
+      ]);
     }
     return rows;
   }

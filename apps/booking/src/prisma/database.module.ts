@@ -11,6 +11,11 @@ export class DatabaseModule {
       provide: Database,
       useFactory: () => new Database({ url: env.BOOKING_DATABASE_URL, connections: env.DATABASE_CONNECTIONS }),
     };
-    return { module: DatabaseModule, global: true, providers: [database, PrismaService], exports: [Database, PrismaService] };
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [database, PrismaService],
+      exports: [Database, PrismaService],
+    };
   }
 }

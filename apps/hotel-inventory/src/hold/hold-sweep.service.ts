@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { numberOfNights } from '#contracts';
+import { numberOfNights, type Stay } from '#contracts';
 import { Database } from '#database';
 import { NightRepository } from '../night/night.repository.js';
 import { HoldRepository } from './hold.repository.js';
@@ -20,15 +20,15 @@ export class HoldSweep {
   async sweep(now?: Date): Promise<number> {
     let swept = 0;
     for (;;) {
-      const batch = await this.holds.findLapsed({ now, limit: BATCH });
+      const batch = await this.holds.findLapsed(BATCH, now);
       for (const bookingId of batch) if (await this.lapse(bookingId, now)) swept++;
       if (batch.length < BATCH) return swept;
     }
   }
 
-  /** Sweeps one category, waiting for locks: skipping locked holds would say "sold out" falsely. */
-  async sweepCategory(categoryId: number): Promise<void> {
-    for (const bookingId of await this.holds.findLapsed({ categoryId, limit: BATCH })) await this.lapse(bookingId);
+  /** Sweeps what keeps nights of a stay, waiting for locks: skipping locked holds would say "sold out" falsely. */
+  async sweepStay(categoryId: number, stay: Stay): Promise<void> {
+    for (const bookingId of await this.holds.findLapsedOn(categoryId, stay)) await this.lapse(bookingId);
   }
 
   private async lapse(bookingId: string, now?: Date): Promise<boolean> {

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import type { HoldRequest } from '#contracts';
-import { IsCalendarDate, IsStayEnd } from '#platform';
+import { IsCalendarDate, IsStayEnd, Omittable } from '#platform';
 
 export class HoldPathDto {
   @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
@@ -51,7 +51,7 @@ export class HoldRequestDto implements HoldRequest {
   holdSeconds!: number;
 
   @ApiPropertyOptional({ description: 'What the guest believes the stay costs, minor units' })
-  @IsOptional()
+  @Omittable()
   @IsInt()
   @Min(0)
   expectedAmount?: number;

@@ -12,14 +12,6 @@ import { SweepHoldsTask } from './sweep-holds.task.js';
 @Module({
   imports: [NightModule],
   controllers: [HoldController],
-  providers: [
-    HoldService,
-    HoldSettlement,
-    HoldSweep,
-    HoldListing,
-    SweepHoldsTask,
-    HoldRepository,
-    RoomNightRepository,
-  ],
+  providers: [HoldService, HoldSettlement, HoldSweep, HoldListing, SweepHoldsTask, HoldRepository, RoomNightRepository],
 })
 export class HoldModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Stay } from '#contracts';
 import { Database, type Transaction } from '#database';
 import type { Hold, Tombstone } from './hold.js';
 
@@ -40,12 +41,9 @@ export class HoldRepository {
 
   /** Locks the hold until the transaction ends. Always before its nights. */
   async lock(tx: Transaction, bookingId: string): Promise<Hold | Tombstone | undefined> {
-    const [row] = await tx.query<Hold | Tombstone>(`SELECT ${COLUMNS} FROM Hold WHERE bookingId = ? FOR UPDATE`, [bookingId]);
-    return row;
-  }
-
-  async find(bookingId: string): Promise<Hold | Tombstone | undefined> {
-    const [row] = await this.database.query<Hold | Tombstone>(`SELECT ${COLUMNS} FROM Hold WHERE bookingId = ?`, [bookingId]);
+    const [row] = await tx.query<Hold | Tombstone>(`SELECT ${COLUMNS} FROM Hold WHERE bookingId = ? FOR UPDATE`, [
+      bookingId,
+    ]);
     return row;
   }
 
@@ -58,7 +56,11 @@ export class HoldRepository {
   }
 
   /** A lapsed hold that took its nights again, at the prices of now. */
-  async revive(tx: Transaction, hold: Pick<Hold, 'bookingId' | 'nights' | 'amount'>, leaseSeconds: number): Promise<void> {
+  async revive(
+    tx: Transaction,
+    hold: Pick<Hold, 'bookingId' | 'nights' | 'amount'>,
+    leaseSeconds: number,
+  ): Promise<void> {
     await tx.execute(
       `UPDATE Hold SET status = 'HELD', nights = ?, amount = ?, deadline = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
                        changedAt = UTC_TIMESTAMP(3)
@@ -68,7 +70,10 @@ export class HoldRepository {
   }
 
   async setStatus(tx: Transaction, bookingId: string, status: 'CONFIRMED' | 'RELEASED' | 'LAPSED'): Promise<void> {
-    await tx.execute(`UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3) WHERE bookingId = ?`, [status, bookingId]);
+    await tx.execute(`UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3) WHERE bookingId = ?`, [
+      status,
+      bookingId,
+    ]);
   }
 
   /** Locks a hold only if its lease ended before `now` (the database's clock when undefined). */
@@ -81,13 +86,23 @@ export class HoldRepository {
     return row;
   }
 
-  /** Holds whose lease ended before `now`, oldest first; of one category or of all. */
-  async findLapsed(filter: { categoryId?: number; now?: Date | undefined; limit: number }): Promise<string[]> {
+  /** Holds whose lease ended before `now`, oldest first. */
+  async findLapsed(limit: number, now?: Date): Promise<string[]> {
+    const rows = await this.database.query<{ bookingId: string }>(
+      `SELECT bookingId FROM Hold WHERE status = 'HELD' AND deadline < COALESCE(?, UTC_TIMESTAMP(3))
+       ORDER BY deadline LIMIT ?`,
+      [now ?? null, limit],
+    );
+    return rows.map((row) => row.bookingId);
+  }
+
+  /** Holds whose lease has ended and that keep nights of the stay. */
+  async findLapsedOn(categoryId: number, stay: Stay): Promise<string[]> {
     const rows = await this.database.query<{ bookingId: string }>(
       `SELECT bookingId FROM Hold
-       WHERE status = 'HELD' AND deadline < COALESCE(?, UTC_TIMESTAMP(3)) AND categoryId = COALESCE(?, categoryId)
-       ORDER BY deadline LIMIT ?`,
-      [filter.now ?? null, filter.categoryId ?? null, filter.limit],
+       WHERE status = 'HELD' AND deadline < UTC_TIMESTAMP(3) AND categoryId = ? AND checkInDate < ? AND checkOutDate > ?
+       ORDER BY deadline`,
+      [categoryId, stay.checkOutDate, stay.checkInDate],
     );
     return rows.map((row) => row.bookingId);
   }
@@ -105,6 +120,4 @@ export class HoldRepository {
       [after.changedAt, after.changedAt, after.bookingId, limit],
     );
   }
-
 }
-

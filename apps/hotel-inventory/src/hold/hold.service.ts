@@ -38,7 +38,7 @@ export class HoldService {
     const [reason] = reasonsAgainst(offer, request);
     if (reason) return this.answerExisting(bookingId, request, offer, () => new Refused(refusalFor(reason)));
     try {
-      return await this.takeOrSweep(bookingId, request, offer);
+      return await this.withSweep(request, () => this.insertHold(bookingId, request, offer));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       return this.answerExisting(bookingId, request, offer, () => error);
@@ -46,18 +46,17 @@ export class HoldService {
   }
 
   /** Takes the nights; when some are short, first takes back those whose lease has ended. */
-  private async takeOrSweep(bookingId: string, request: HoldRequest, offer: Offer): Promise<HoldGranted> {
+  private async withSweep(request: HoldRequest, take: () => Promise<HoldGranted>): Promise<HoldGranted> {
     try {
-      return await this.insertHold(bookingId, request, offer);
+      return await take();
     } catch (error) {
       if (!(error instanceof NightsShort)) throw error;
     }
-    await this.sweeping.sweepCategory(request.roomCategoryId);
+    await this.sweeping.sweepStay(request.roomCategoryId, request);
     try {
-      return await this.insertHold(bookingId, request, offer);
+      return await take();
     } catch (error) {
-      if (error instanceof NightsShort) throw await this.soldOut(request);
-      throw error;
+      throw error instanceof NightsShort ? await this.soldOut(request) : error;
     }
   }
 
@@ -84,8 +83,8 @@ export class HoldService {
     offer: Offer,
     refusal: () => unknown,
   ): Promise<HoldGranted> {
-    try {
-      return await this.database.transaction(async (tx) => {
+    return this.withSweep(request, () =>
+      this.database.transaction(async (tx) => {
         const hold = await this.holds.lock(tx, bookingId);
         if (!hold) throw refusal();
         if (isTombstone(hold) || hold.status === 'RELEASED') throw new HoldGone();
@@ -93,11 +92,8 @@ export class HoldService {
         if (hold.status === 'LAPSED') await this.retake(tx, hold, request, offer);
         else await this.keep(tx, hold, request, offer);
         return this.granted(tx, bookingId, offer);
-      });
-    } catch (error) {
-      if (error instanceof NightsShort) throw await this.soldOut(request);
-      throw error;
-    }
+      }),
+    );
   }
 
   private async retake(tx: Transaction, hold: Hold, request: HoldRequest, offer: Offer): Promise<void> {
@@ -117,7 +113,15 @@ export class HoldService {
     const hold = await this.holds.lock(tx, bookingId);
     if (!hold || isTombstone(hold) || (hold.status !== 'HELD' && hold.status !== 'CONFIRMED')) throw new HoldGone();
     const { status, amount, nights, deadline } = hold;
-    return { bookingId, status, amount, nights, deadline: deadline.toISOString(), currency: offer.currency, hotel: offer.hotel };
+    return {
+      bookingId,
+      status,
+      amount,
+      nights,
+      deadline: deadline.toISOString(),
+      currency: offer.currency,
+      hotel: offer.hotel,
+    };
   }
 
   /** Which nights are short is asked again: the answer should be of the moment of the refusal. */
@@ -138,5 +142,6 @@ function price(offer: Offer, request: HoldRequest): { nights: NightPrice[]; amou
 }
 
 function assertExpected(request: HoldRequest, amount: number, currency: string): void {
-  if (request.expectedAmount !== undefined && request.expectedAmount !== amount) throw new PriceChanged(amount, currency);
+  if (request.expectedAmount !== undefined && request.expectedAmount !== amount)
+    throw new PriceChanged(amount, currency);
 }

@@ -41,7 +41,8 @@ export class HotelController {
   @Access('staff')
   @ApiOperation({
     summary: 'Changes what is sent; by its staff',
-    description: 'Time zone only while nothing is held or sold: 409 has_live_holds. Currency only before there are categories: 409 currency_in_use.',
+    description:
+      'Time zone only while nothing is held or sold: 409 has_live_holds. Currency only before there are categories: 409 currency_in_use.',
   })
   @ApiOkResponse({ type: HotelDto })
   async change(

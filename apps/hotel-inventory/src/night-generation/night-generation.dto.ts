@@ -2,7 +2,6 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { IsCalendarDate } from '#platform';
 import { MAX_PRICE } from '../room-category/room-category.dto.js';
-import { MAX_NIGHTS_AT_ONCE } from './night-generation.js';
 
 export class GenerationPath {
   @ApiProperty({ description: 'The generation', format: 'uuid' })

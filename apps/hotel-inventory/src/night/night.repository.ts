@@ -20,7 +20,10 @@ export class NightRepository {
    * not swept yet, and the hold of `ownBookingId`, count as free.
    */
   async findOffer(categoryId: number, stay: Stay, ownBookingId?: string): Promise<Offer | undefined> {
-    const [category, nights] = await Promise.all([this.findCategory(categoryId), this.findNights(categoryId, stay, ownBookingId)]);
+    const [category, nights] = await Promise.all([
+      this.findCategory(categoryId),
+      this.findNights(categoryId, stay, ownBookingId),
+    ]);
     if (!category) return undefined;
     const { now, hotelId, currency, maxGuests, ...hotel } = category;
     return { now, hotelId, currency, maxGuests, hotel, nights };

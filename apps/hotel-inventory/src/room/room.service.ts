@@ -54,7 +54,7 @@ export class RoomService {
     if (taken.length > 0) throw new RoomNumberTaken(taken);
     await this.rooms.insert(tx, hotelId, categoryId, numbers);
     await this.rooms.raiseCapacity(tx, categoryId, numbers.length);
-    // The first rooms need not wait for the hourly task to be on sale.
+    // The first rooms need not wait for the sale window's task to be on sale.
     if (category.roomCount === 0) await this.saleWindow.fill(tx, categoryId);
     return category.roomCount + numbers.length;
   }

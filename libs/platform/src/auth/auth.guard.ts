@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { DomainError } from '../errors/domain-error.js';
+import { DomainError, Unavailable } from '../errors/domain-error.js';
 import { ACCESS, type Caller, type Role } from './caller.js';
 import { TokenVerifier } from './tokens.js';
 
@@ -36,7 +36,8 @@ export class AuthGuard implements CanActivate {
     const token = /^Bearer ([\w.-]+)$/i.exec(header)?.[1];
     try {
       if (token) return await this.tokens.verify(token);
-    } catch {
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
       // Falls through: what exactly is wrong with a token is not told to strangers.
     }
     throw new DomainError('unauthenticated', 'not_authenticated', NOT_AUTHENTICATED);

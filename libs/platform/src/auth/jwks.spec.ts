@@ -6,11 +6,7 @@ import { ISSUER, SERVICE_AUDIENCE, ServiceTokens, TokenVerifier, USER_AUDIENCE }
 
 const SERVICE_SECRET = 's'.repeat(32);
 
-interface KeyPair {
-  kid: string;
-  publicKey: CryptoKey;
-  privateKey: CryptoKey;
-}
+type KeyPair = { kid: string } & Awaited<ReturnType<typeof generateKeyPair>>;
 
 /** An identity provider: publishes keys over HTTP, and signs. */
 class IdentityProvider {
@@ -116,6 +112,16 @@ describe('a verifier that gets its keys from a JWKS URL', () => {
     await verifier.verify(await sign(key));
     await provider.stop();
     expect(await verifier.verify(await sign(key))).toMatchObject({ userId: 'guest-1' });
+    provider = await IdentityProvider.start();
+  });
+
+  it('says that it cannot tell, rather than no, when it never got any keys', async () => {
+    await provider.stop();
+    const fresh = new TokenVerifier(ISSUER, { jwksUrl: provider.url }, { secret: SERVICE_SECRET });
+    await expect(fresh.verify(await sign(key))).rejects.toMatchObject({
+      kind: 'unavailable',
+      code: 'auth_keys_unavailable',
+    });
     provider = await IdentityProvider.start();
   });
 

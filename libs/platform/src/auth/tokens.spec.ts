@@ -100,7 +100,10 @@ describe('a service’s token', () => {
   });
 
   it('is a service’s whatever role it names', async () => {
-    expect(await verify({ ...service(), role: 'staff' }, SERVICE_SECRET)).toEqual({ userId: 'booking', role: 'service' });
+    expect(await verify({ ...service(), role: 'staff' }, SERVICE_SECRET)).toEqual({
+      userId: 'booking',
+      role: 'service',
+    });
   });
 
   it('is used again until half its life is over', async () => {
@@ -116,8 +119,8 @@ async function inSeconds(seconds: number, work: () => Promise<void>): Promise<vo
   const realDate = globalThis.Date;
   const offset = seconds * 1000;
   globalThis.Date = class extends realDate {
-    constructor(...args: [] | [number]) {
-      super(...((args.length === 0 ? [realDate.now() + offset] : args) as [number]));
+    constructor(instant: number = realDate.now() + offset) {
+      super(instant);
     }
     static override now() {
       return realDate.now() + offset;

@@ -1,6 +1,7 @@
 import {
   createRemoteJWKSet,
   decodeJwt,
+  errors,
   importJWK,
   type JWK,
   type JWTPayload,
@@ -8,6 +9,7 @@ import {
   type JWTVerifyGetKey,
   SignJWT,
 } from 'jose';
+import { Unavailable } from '../errors/domain-error.js';
 import { type Caller, type Role, USER_ROLES } from './caller.js';
 
 export const ISSUER = 'staylock';
@@ -108,11 +110,23 @@ type Verify = (token: string) => Promise<JWTPayload>;
 function verifierFor(issuer: string, audience: string, keys: KeySource): Verify {
   const options = { issuer, audience, clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['sub', 'exp'] };
   if (keys.jwksUrl) {
-    const set: JWTVerifyGetKey = createRemoteJWKSet(new URL(keys.jwksUrl));
+    const set = orUnavailable(createRemoteJWKSet(new URL(keys.jwksUrl)));
     return async (token) => (await jwtVerify(token, set, { ...options, algorithms: ASYMMETRIC })).payload;
   }
   const secret = new TextEncoder().encode(keys.secret);
   return async (token) => (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
+}
+
+/** A key that is not in the set is the token's fault; a set that cannot be had is not. */
+function orUnavailable(keys: JWTVerifyGetKey): JWTVerifyGetKey {
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+      throw new Unavailable('auth_keys_unavailable', 'Tokens cannot be checked right now; try again shortly.');
+    }
+  };
 }
 
 function userRole(payload: JWTPayload): Role {

@@ -1,13 +1,6 @@
 /** What went wrong in terms a caller can act on; the filter gives each kind its HTTP status. */
 export type ErrorKind =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'conflict'
-  | 'gone'
-  | 'unprocessable'
-  | 'unavailable';
+  'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'gone' | 'unprocessable' | 'unavailable';
 
 export interface FieldError {
   field: string;

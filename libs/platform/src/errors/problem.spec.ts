@@ -25,7 +25,12 @@ describe('a refusal of ours', () => {
   });
 
   it('brings its own members', () => {
-    const refused = new Refused({ kind: 'conflict', code: 'sold_out', detail: 'Full.', members: { nights: ['2027-06-01'] } });
+    const refused = new Refused({
+      kind: 'conflict',
+      code: 'sold_out',
+      detail: 'Full.',
+      members: { nights: ['2027-06-01'] },
+    });
     expect(problemOf(refused, REQUEST)).toMatchObject({ code: 'sold_out', nights: ['2027-06-01'] });
     expect(problemOf(new InvalidRequest([{ field: 'rooms', message: 'too many' }]), REQUEST)).toMatchObject({
       status: 400,
@@ -34,7 +39,14 @@ describe('a refusal of ours', () => {
   });
 
   it('cannot change what the document itself says', () => {
-    const members = { status: 200, code: 'fine', type: 'about:blank', title: 'OK', detail: 'All good.', requestId: 'other' };
+    const members = {
+      status: 200,
+      code: 'fine',
+      type: 'about:blank',
+      title: 'OK',
+      detail: 'All good.',
+      requestId: 'other',
+    };
     const problem = problemOf(new DomainError('conflict', 'sold_out', 'Full.', members), REQUEST);
     expect(problem).toEqual({
       type: 'urn:staylock:problem:sold_out',
@@ -58,7 +70,10 @@ describe('an error that nobody foresaw', () => {
   it.each<[string, unknown]>([
     ['an Error', Object.assign(new Error(secret), { code: secret, members: { secret } })],
     ['an Error with a cause', new Error('x', { cause: new Error(secret) })],
-    ['a failed statement', Object.assign(new Error(secret), { meta: { driverAdapterError: { cause: { originalCode: '1064' } } } })],
+    [
+      'a failed statement',
+      Object.assign(new Error(secret), { meta: { driverAdapterError: { cause: { originalCode: '1064' } } } }),
+    ],
     ['a string', secret],
     ['an object', { message: secret, detail: secret }],
     ['an object that claims to be a server error', { statusCode: 500, message: secret }],
@@ -74,7 +89,8 @@ describe('an error that nobody foresaw', () => {
 });
 
 describe('a database that is away', () => {
-  const away = (cause: object) => Object.assign(new Error('closed 10.0.0.7'), { meta: { driverAdapterError: { cause } } });
+  const away = (cause: object) =>
+    Object.assign(new Error('closed 10.0.0.7'), { meta: { driverAdapterError: { cause } } });
 
   it.each<[string, unknown]>([
     ['a connection that broke', away({ kind: 'ConnectionClosed' })],

@@ -51,7 +51,12 @@ export function problemOf(error: unknown, requestId: string): Problem {
   if (isDatabaseUnavailable(error)) return problemOf(DATABASE_DOWN, requestId);
   const refusal = refusalOf(error);
   if (refusal) return problem(refusal.status, refusal.code, refusal.detail, requestId);
-  return problem(500, 'internal_error', 'Something went wrong here. Quote the requestId when you report it.', requestId);
+  return problem(
+    500,
+    'internal_error',
+    'Something went wrong here. Quote the requestId when you report it.',
+    requestId,
+  );
 }
 
 export function retryAfterOf(error: unknown): number | undefined {

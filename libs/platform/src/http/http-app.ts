@@ -4,9 +4,9 @@ import { RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { type FastifyReply, LogController } from 'fastify';
-import { problemOf } from '../errors/problem.js';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { sendProblem } from '../errors/problem.filter.js';
+import { problemOf } from '../errors/problem.js';
 import { Draining } from '../health/health.js';
 import { createPino, NestPinoLogger } from '../logging/logger.js';
 import { requestIdFrom, withRequestId } from '../logging/request-context.js';
@@ -16,8 +16,8 @@ import { within } from '../within.js';
 /** No request of ours comes near; anything larger is a mistake or an attack. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** Longer than any request or job of ours takes. */
-const SHUTDOWN_LIMIT_MS = 25_000;
+/** Longer than any request or job of ours takes; what runs the apps must be at least as patient before it kills. */
+const SHUTDOWN_LIMIT_MS = 75_000;
 
 export interface AppDescription {
   name: string;
@@ -39,9 +39,9 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     // What is refused before there is a route, such as a path that is no UTF-8: Nest's filter does not see it.
-    frameworkErrors: (error, request, reply) => {
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.header('X-Request-Id', request.id);
-      sendProblem(reply as FastifyReply, problemOf(error, request.id));
+      sendProblem(reply, problemOf(error, request.id));
     },
   });
   const fastify = adapter.getInstance();
@@ -52,7 +52,13 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     pino.info(
-      { requestId: request.id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      {
+        requestId: request.id,
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
       'request',
     );
     done();
@@ -95,7 +101,10 @@ function stopOnSignal(app: NestFastifyApplication, delayMs: number, logger: Nest
     app.get(Draining).started = true;
     await sleep(delayMs);
     // What hangs, such as a connection to a server that has gone, must not keep the process alive.
-    const closed = await within(SHUTDOWN_LIMIT_MS, app.close().then(() => true)).catch((error: unknown) => {
+    const closed = await within(
+      SHUTDOWN_LIMIT_MS,
+      app.close().then(() => true),
+    ).catch((error: unknown) => {
       logger.error(error);
       return false;
     });

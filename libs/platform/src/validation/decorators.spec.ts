@@ -1,6 +1,6 @@
-import { validateSync } from 'class-validator';
+import { IsInt, validateSync } from 'class-validator';
 import { addDays } from '#contracts';
-import { IsCalendarDate, IsStayEnd, IsTimezone } from './decorators.js';
+import { IsCalendarDate, IsStayEnd, IsTimezone, Omittable } from './decorators.js';
 
 class StayForm {
   @IsCalendarDate()
@@ -16,9 +16,17 @@ class PlaceForm {
   timezone: unknown;
 }
 
+class WishForm {
+  @Omittable()
+  @IsInt()
+  rooms?: unknown = 1;
+}
+
 /** The wrong fields, each with which rules it breaks. */
 function wrongIn(form: object): Record<string, string[]> {
-  return Object.fromEntries(validateSync(form).map((error) => [error.property, Object.keys(error.constraints ?? {}).sort()]));
+  return Object.fromEntries(
+    validateSync(form).map((error) => [error.property, Object.keys(error.constraints ?? {}).sort()]),
+  );
 }
 
 const wrongInStay = (checkInDate: unknown, checkOutDate: unknown) =>
@@ -41,8 +49,14 @@ describe('the end of a stay', () => {
   });
 
   it('is wrong together with a start that does not exist', () => {
-    expect(wrongInStay('2027-02-29', '2027-03-01')).toEqual({ checkInDate: ['isCalendarDate'], checkOutDate: ['isStayEnd'] });
-    expect(wrongInStay(undefined, '2027-03-01')).toEqual({ checkInDate: ['isCalendarDate'], checkOutDate: ['isStayEnd'] });
+    expect(wrongInStay('2027-02-29', '2027-03-01')).toEqual({
+      checkInDate: ['isCalendarDate'],
+      checkOutDate: ['isStayEnd'],
+    });
+    expect(wrongInStay(undefined, '2027-03-01')).toEqual({
+      checkInDate: ['isCalendarDate'],
+      checkOutDate: ['isStayEnd'],
+    });
   });
 
   it('is wrong twice when it does not exist itself', () => {
@@ -50,7 +64,9 @@ describe('the end of a stay', () => {
   });
 
   it('is refused with a message that names the field and the bound', () => {
-    const [error] = validateSync(Object.assign(new StayForm(), { checkInDate: '2027-03-27', checkOutDate: '2027-03-27' }));
+    const [error] = validateSync(
+      Object.assign(new StayForm(), { checkInDate: '2027-03-27', checkOutDate: '2027-03-27' }),
+    );
     expect(error?.constraints).toEqual({ isStayEnd: 'checkOutDate must be 1 to 60 nights after checkInDate' });
   });
 });
@@ -70,4 +86,19 @@ describe('a time zone', () => {
     ['missing', undefined],
     ['with a space before it', ' Europe/Lisbon'],
   ])('may not be %s', (_, timezone) => expect(wrong(timezone)).toEqual({ timezone: ['isTimezone'] }));
+});
+
+describe('what may be left out', () => {
+  const wrong = (form: object) => wrongIn(Object.assign(new WishForm(), form));
+
+  it('has its default then, and must be right when it is there', () => {
+    expect(wrong({})).toEqual({});
+    expect(wrong({ rooms: undefined })).toEqual({});
+    expect(wrong({ rooms: 2 })).toEqual({});
+    expect(wrong({ rooms: 'two' })).toEqual({ rooms: ['isInt'] });
+  });
+
+  it('is not left out when it is null', () => {
+    expect(wrong({ rooms: null })).toEqual({ rooms: ['isInt'] });
+  });
 });

@@ -1,5 +1,10 @@
-import { registerDecorator, type ValidationArguments } from 'class-validator';
+import { registerDecorator, ValidateIf, type ValidationArguments } from 'class-validator';
 import { isCalendarDate, MAX_NIGHTS, numberOfNights } from '#contracts';
+
+/** May be left out. Unlike with IsOptional, null does not count as left out: defaults are not filled in for it. */
+export function Omittable(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
+}
 
 /** A date that exists, as `YYYY-MM-DD`. */
 export function IsCalendarDate(): PropertyDecorator {
@@ -23,7 +28,8 @@ export function IsStayEnd(start: string): PropertyDecorator {
       target: target.constructor,
       propertyName: propertyName as string,
       validator: {
-        validate: (end: unknown, { object }: ValidationArguments) => isStayEnd((object as Record<string, unknown>)[start], end),
+        validate: (end: unknown, { object }: ValidationArguments) =>
+          isStayEnd((object as Record<string, unknown>)[start], end),
         defaultMessage: () => `$property must be 1 to ${MAX_NIGHTS} nights after ${start}`,
       },
     });

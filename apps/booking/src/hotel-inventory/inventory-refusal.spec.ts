@@ -1,0 +1,48 @@
+import { DomainError } from '#platform';
+import { refusalOf } from './inventory-refusal.js';
+
+const problem = (code: string, status: number, members = {}) => ({
+  ...{
+    type: `urn:staylock:problem:${code}`,
+    title: 'Conflict',
+    status,
+    detail: 'As told.',
+    code,
+    requestId: 'request-0001',
+  },
+  ...members,
+});
+
+describe('a refusal of hotel-inventory', () => {
+  it.each([
+    ['sold_out', 409, 'conflict', 'sold_out'],
+    ['not_on_sale', 409, 'conflict', 'not_on_sale'],
+    ['price_changed', 409, 'conflict', 'price_changed'],
+    ['room_category_not_found', 404, 'not_found', 'room_category_not_found'],
+    ['invalid_request', 400, 'invalid', 'invalid_request'],
+    ['hold_mismatch', 409, 'unprocessable', 'idempotency_key_reused'],
+    ['hold_gone', 410, 'gone', 'booking_expired'],
+  ])('%s (%i) is told to the guest as %s %s', (code, status, kind, told) => {
+    expect(refusalOf(problem(code, status))).toMatchObject({ kind, code: told, detail: 'As told.' });
+  });
+
+  it('brings its own members along and nothing else of the document', () => {
+    const refusal = refusalOf(problem('sold_out', 409, { nights: ['2027-06-01'] }));
+    expect((refusal as DomainError).members).toEqual({ nights: ['2027-06-01'] });
+  });
+
+  it.each<[string, unknown]>([
+    ['that our service may not call it', problem('not_allowed', 403)],
+    ['that it does not know our token', problem('not_authenticated', 401)],
+    ['with a code it did not have when this was written', problem('too_late', 409)],
+    ['without a code', { status: 404, detail: 'internal host 10.0.0.7' }],
+    ['without a body', undefined],
+    ['with null', null],
+    ['with a text', 'Bad Gateway'],
+  ])('is no business of the guest %s: it becomes an error of ours', (_, body) => {
+    const error = refusalOf(body);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(DomainError);
+    expect(error.message).not.toContain('10.0.0.7');
+  });
+});

@@ -1,0 +1,6 @@
+export interface DatabaseUrls {
+  bookingDatabaseUrl: string;
+  inventoryDatabaseUrl: string;
+  bookingMigrationDatabaseUrl: string;
+  inventoryMigrationDatabaseUrl: string;
+}
