@@ -8,7 +8,7 @@ export interface NightRange {
 }
 
 /** The most that one request makes: two years and a bit. Bounds what a typing error in a year can do. */
-export const MAX_NIGHTS_AT_ONCE = 750;
+const MAX_NIGHTS_AT_ONCE = 750;
 
 /** What is wrong with a range that is asked for on the date `today` of the hotel's calendar. */
 export function rangeErrors({ startDate, endDate }: NightRange, today: CalendarDate): FieldError[] {
