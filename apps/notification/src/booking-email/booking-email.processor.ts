@@ -10,6 +10,8 @@ import { BookingEmailService, type MailOutcome } from './booking-email.service.j
 /** Times that a mail may lose its process and still be taken up: rollouts kill processes, mails must not die of it. */
 const MAX_STALLED = 10;
 
+const TELL_TROUBLE_EVERY_MS = 60_000;
+
 /** Works the queue off. The worker's settings come from the environment, so the class is made when that is known. */
 export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
   @Processor(EMAIL_QUEUE, {
@@ -20,6 +22,7 @@ export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
   })
   class BookingEmailProcessor extends WorkerHost implements BeforeApplicationShutdown {
     private readonly logger = new Logger(BookingEmailProcessor.name);
+    private tellAgainAt = 0;
 
     constructor(private readonly emails: BookingEmailService) {
       super();
@@ -46,10 +49,12 @@ export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
       await closeWorker(this.worker);
     }
 
-    /** Without this listener, losing Redis would end the process. */
+    /** Without this listener, losing Redis would end the process. Every try to reconnect comes by here. */
     @OnWorkerEvent('error')
     onError(error: Error & { code?: string }): void {
-      this.logger.debug({ msg: 'queue trouble', reason: error.code ?? error.message });
+      if (Date.now() < this.tellAgainAt) return;
+      this.tellAgainAt = Date.now() + TELL_TROUBLE_EVERY_MS;
+      this.logger.warn({ msg: 'queue trouble', reason: error.code ?? error.message });
     }
 
     private failureFrom(error: unknown): DeliveryFailure {
