@@ -45,4 +45,41 @@ describe('creating a booking', () => {
       { date: addDays(checkInDate, 1), capacity: 3, held: 2, sold: 0 },
     ]);
   });
+
+  it('gives every room in the house to nobody but the one who booked it: the check-out night stays free', async () => {
+    const one = await system.category(1);
+    expect((await system.book(one, one.stay(1, 2))).status).toBe(201);
+    expect((await system.book(one, { userId: 'guest-2', ...one.stay(3, 1) })).status).toBe(201);
+    expect((await system.book(one, { userId: 'guest-3', ...one.stay(2, 1) })).status).toBe(409);
+  });
+
+  it.each([
+    ['a change to or from daylight saving time', (today: string) => nextClockChange(today, 'Europe/Lisbon')],
+    ['the end of a month', (today: string) => `${addDays(today, 40).slice(0, 7)}-01`],
+  ])('sells each night once on a stay over %s', async (_, dateIn) => {
+    const house = await system.category(1, { nights: 260 });
+    const date = dateIn(house.firstDate);
+    const stay = { checkInDate: addDays(date, -1), checkOutDate: addDays(date, 2) };
+    const { status, body } = await system.book(house, stay);
+    expect(status).toBe(201);
+    const dates = [addDays(date, -1), date, addDays(date, 1)];
+    expect(body['nights']).toEqual(dates.map((night) => ({ date: night, price: 10_000 })));
+    expect(body.bookingAmount).toBe(30_000);
+    await system.confirm(body.idempotencyKey);
+    const sold = (await system.nights(house.id)).filter((night) => night.sold > 0);
+    expect(sold.map((night) => night.date)).toEqual(dates);
+    const read = await system.toBooking('GET', `/bookings/${body.bookingId}`, { token: await system.token('guest-1') });
+    expect(read.body).toMatchObject(stay);
+  });
 });
+
+/** The next date on which the clocks of a time zone change. */
+function nextClockChange(today: string, timeZone: string): string {
+  const offset = (date: string) =>
+    new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+      .formatToParts(new Date(`${date}T12:00:00Z`))
+      .find((part) => part.type === 'timeZoneName')?.value;
+  let date = addDays(today, 2);
+  while (offset(date) === offset(addDays(date, -1))) date = addDays(date, 1);
+  return date;
+}

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Queue } from 'bullmq';
+import { EMAIL_QUEUE, mailJobId } from '#contracts';
+import { patientRedisOptions } from '#platform';
 import { ExpireBookings } from '../../apps/booking/src/booking/expire-bookings.service.js';
 import { OutboxRelay } from '../../apps/booking/src/outbox/outbox-relay.service.js';
 import { type AppProcess, startAppProcess } from '../support/app-process.js';
@@ -107,5 +110,33 @@ describe('the booking process dies', () => {
       return (await system.nights(category.id))[1]?.held === 0;
     });
     expect(await brokenInvariants(system)).toEqual([]);
+  });
+
+  it('with an event written but not yet queued: the next process queues it', async () => {
+    await doomed.kill();
+    doomed = await startAppProcess('booking', {
+      ...system.env,
+      BOOKING_DATABASE_URL: system.databases.bookingUrl,
+      HOTEL_INVENTORY_URL: line.url,
+      // Nobody listens there: the process cannot hand the event over before it dies.
+      REDIS_URL: 'redis://127.0.0.1:1',
+    });
+    const { body } = await post('/bookings', randomUUID());
+    await doomed.kill();
+    const unqueued = ['bookingId = ? AND topic = ? AND state = ?', [body.bookingId, 'MAIL', 'PENDING']] as const;
+    expect(await system.count('booking', 'Outbox', unqueued[0], [...unqueued[1]])).toBe(1);
+
+    const queue = new Queue(EMAIL_QUEUE, { connection: patientRedisOptions(system.env['REDIS_URL'] ?? '') });
+    const relay = system.booking.app.get(OutboxRelay, { strict: false });
+    const job = await until(
+      'the mail to be in the queue',
+      async () => {
+        await relay.drain();
+        return queue.getJob(mailJobId(body.bookingId, 'held'));
+      },
+      40_000,
+    );
+    await queue.close();
+    expect(job.data).toMatchObject({ kind: 'held', booking: { bookingId: body.bookingId } });
   });
 });
