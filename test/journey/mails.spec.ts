@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import { type BookingMail, EMAIL_QUEUE, mailJobId } from '#contracts';
 import { parseEnv, patientRedisOptions } from '#platform';
 import { ExpireBookings } from '../../apps/booking/src/booking/expire-bookings.service.js';
+import { RemindGuests } from '../../apps/booking/src/booking/remind-guests.service.js';
 import { MailOutcomes } from '../../apps/booking/src/outbox/mail-outcomes.service.js';
 import { OutboxRelay } from '../../apps/booking/src/outbox/outbox-relay.service.js';
 import { AppModule as NotificationModule } from '../../apps/notification/src/app.module.js';
@@ -118,11 +119,24 @@ describe('from a booking to the guest’s inbox', () => {
       const job = await queue.getJob(mailJobId(body.bookingId, 'held'));
       return (job?.attemptsMade ?? 0) > 0;
     });
-    await system.confirm(body.idempotencyKey);
+    await system.booking.app.get(RemindGuests, { strict: false }).remind(new Date(Date.now() + 500_000));
     await relay().drain();
-    expect(await stateOf(body.bookingId, 'confirmed')).toBe('PENDING');
+    expect(await stateOf(body.bookingId, 'reminder')).toBe('PENDING');
+    await settled(body.bookingId, 'reminder', 'DONE');
+    expect(kindsOf(body.reference)).toEqual(['held', 'reminder']);
+  });
+
+  it('takes a mail out of the queue again that is no longer so', async () => {
+    smtp.next({ refuse: 'data', code: 451 });
+    const { body } = await system.book(category);
+    await until('the held mail is being tried again', async () => {
+      const job = await queue.getJob(mailJobId(body.bookingId, 'held'));
+      return (job?.attemptsMade ?? 0) > 0;
+    });
+    await system.confirm(body.idempotencyKey);
     await settled(body.bookingId, 'confirmed', 'DONE');
-    expect(kindsOf(body.reference)).toEqual(['held', 'confirmed']);
+    expect(await stateOf(body.bookingId, 'held')).toBe('SKIPPED');
+    expect(kindsOf(body.reference)).toEqual(['confirmed']);
   });
 
   it('delivers after Redis was away, and takes bookings meanwhile', async () => {

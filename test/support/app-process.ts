@@ -6,8 +6,9 @@ import { until } from './until.js';
 /** An app in a process of its own, as it runs in production: it can be killed. */
 export interface AppProcess {
   url: string;
-  kill(): Promise<void>;
-  stop(): Promise<void>;
+  kill(): Promise<number | null>;
+  /** By SIGTERM, as an operator does; answers with the exit code. */
+  stop(): Promise<number | null>;
 }
 
 export async function startAppProcess(
@@ -38,8 +39,9 @@ async function isReady(url: string): Promise<boolean> {
   );
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   child.kill(signal);
   await once(child, 'exit');
+  return child.exitCode;
 }

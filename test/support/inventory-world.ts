@@ -50,7 +50,6 @@ export class InventoryWorld {
       NODE_ENV: 'test',
       LOG_LEVEL: process.env['STAYLOCK_TEST_LOG'] ?? 'silent',
       PORT: '0',
-      SCHEDULES: 'off',
       INVENTORY_DATABASE_URL: databases.inventoryUrl,
       REDIS_URL: options.redisUrl ?? (await emptyRedisUrl()),
       AUTH_SECRET: randomBytes(32).toString('hex'),

@@ -7,11 +7,18 @@ export type Fate = 'pass' | 'cut';
 /** How the line treats everybody. */
 export type Mode = 'pass' | 'refuse' | 'silent' | 'garbage';
 
+/** An answer on its way. */
+export interface HeldAnswer {
+  /** Resolves when the answer has come as far as the line. */
+  held: Promise<void>;
+  release(): void;
+}
+
 /** A TCP line to a server that a test can cut, at any moment or at a chosen answer. */
 export class Line {
   mode: Mode = 'pass';
-  /** Decides over each answer, given what was sent last on its connection. */
-  onAnswer: (sent: Buffer) => Fate = () => 'pass';
+  /** Decides over each answer, given what was sent last on its connection; the answer waits for a promise. */
+  onAnswer: (sent: Buffer) => Fate | Promise<Fate> = () => 'pass';
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -42,6 +49,21 @@ export class Line {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Holds back the next answer to what matches, until it is released; the other end has done the work by then. */
+  holdAnswerTo(request: RegExp): HeldAnswer {
+    let arrived: () => void = () => undefined;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrived = resolve));
+    const released = new Promise<Fate>((resolve) => (release = () => resolve('pass')));
+    this.onAnswer = (sent) => {
+      if (!request.test(sent.toString('latin1'))) return 'pass';
+      this.onAnswer = () => 'pass';
+      arrived();
+      return released;
+    };
+    return { held, release };
+  }
+
   private carry(near: Socket, host: string, port: number): void {
     if (this.mode === 'refuse') return void near.resetAndDestroy();
     const far = connect(port, host);
@@ -63,8 +85,18 @@ export class Line {
       else if (this.mode === 'pass') far.write(chunk);
     });
     far.on('data', (chunk) => {
-      if (this.onAnswer(sent) === 'cut') near.resetAndDestroy();
-      else near.write(chunk);
+      const fate = this.onAnswer(sent);
+      if (typeof fate === 'string') return void settle(near, chunk, fate);
+      far.pause();
+      void fate.then((decided) => {
+        settle(near, chunk, decided);
+        far.resume();
+      });
     });
   }
+}
+
+function settle(near: Socket, answer: Buffer, fate: Fate): void {
+  if (fate === 'cut') near.resetAndDestroy();
+  else near.write(answer);
 }

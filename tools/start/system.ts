@@ -10,8 +10,8 @@ import { obituary, type PartProcess, spawnPart, untilPartReady } from './part-pr
 import { type Part, partsOf } from './parts.js';
 import { chosenPorts, type StartEnvironment, startEnvironment } from './start-environment.js';
 
-/** Longer than an app lets a request under way take. */
-const STOP_GRACE_MS = 30_000;
+/** Longer than an app takes to finish what is under way, a slow mail at the most; apps end by themselves before. */
+const STOP_GRACE_MS = 80_000;
 
 export interface System {
   running: Running;

@@ -17,7 +17,12 @@ export interface DatabaseOptions {
   /** mysql:// URL. */
   url: string;
   connections: number;
+  /** How long one statement may take, in ms. */
+  answerWithinMs?: number;
 }
+
+/** Twice the longest wait for a row lock. */
+const ANSWER_WITHIN_MS = 10_000;
 
 /** How often a transaction is run again as a whole after a deadlock, a lock timeout or a lost connection. */
 const RETRIES = 3;
@@ -36,25 +41,39 @@ const ROWS: Omit<mariadb.QueryOptions, 'sql'> = {
  */
 export class Database implements Reader {
   readonly pool: mariadb.Pool;
+  private readonly answerWithinMs: number;
 
   constructor(options: DatabaseOptions) {
     this.pool = mariadb.createPool(poolConfig(options));
+    this.answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS;
   }
 
   async query<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    return this.pool.query<Row[]>({ ...ROWS, sql }, [...params]);
+    const connection = await this.pool.getConnection();
+    try {
+      return await this.answered(connection, connection.query<Row[]>({ ...ROWS, sql }, [...params]));
+    } finally {
+      await connection.release();
+    }
   }
 
   /**
    * Runs `work` in one transaction and commits. A deadlock, a lock timeout or a lost connection runs the whole again,
-   * even when the outcome of the COMMIT is unknown: `work` must be safe to repeat, by its keys and conditions. Never
-   * make a network call to another service inside.
+   * even when the outcome of the COMMIT is unknown: `work` must be safe to repeat, by its keys and conditions. Work that
+   * is not says so by `unknownCommit: 'throw'` and fails then, as a database that is away. Never make a network call to
+   * another service inside.
    */
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    options: { unknownCommit: 'repeat' | 'throw' } = { unknownCommit: 'repeat' },
+  ): Promise<T> {
     for (let attempt = 0; ; attempt++) {
+      const progress = { committing: false };
       try {
-        return await this.attempt(work);
+        return await this.attempt(work, progress);
       } catch (error) {
+        const unknown = progress.committing && isConnectionFailure(error);
+        if (unknown && options.unknownCommit === 'throw') throw error;
         if (attempt >= RETRIES || !(isRetryable(error) || isConnectionFailure(error))) throw error;
         // Full jitter: contenders that met once should not meet again.
         await sleep(Math.random() * 20 * 2 ** attempt);
@@ -66,12 +85,21 @@ export class Database implements Reader {
     await this.pool.end();
   }
 
-  private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private async attempt<T>(work: (tx: Transaction) => Promise<T>, progress: { committing: boolean }): Promise<T> {
     const connection = await this.pool.getConnection();
+    const run = <R>(sql: string, params: readonly unknown[]) =>
+      this.answered(connection, connection.query<R>({ ...ROWS, sql }, [...params]));
     try {
-      await connection.beginTransaction();
-      const result = await work(new ConnectionTransaction(connection));
-      await connection.commit();
+      await this.answered(connection, connection.beginTransaction());
+      const result = await work({
+        query: <Row>(sql: string, params: readonly unknown[] = []) => run<Row[]>(sql, params),
+        execute: async (sql, params = []) => {
+          const { affectedRows, insertId } = await run<mariadb.UpsertResult>(sql, params);
+          return { matched: affectedRows, insertId: Number(insertId) };
+        },
+      });
+      progress.committing = true;
+      await this.answered(connection, connection.commit());
       return result;
     } catch (error) {
       if (connection.isValid()) await connection.rollback().catch(() => connection.destroy());
@@ -80,18 +108,15 @@ export class Database implements Reader {
       await connection.release();
     }
   }
-}
 
-class ConnectionTransaction implements Transaction {
-  constructor(private readonly connection: mariadb.PoolConnection) {}
-
-  async query<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    return this.connection.query<Row[]>({ ...ROWS, sql }, [...params]);
-  }
-
-  async execute(sql: string, params: readonly unknown[] = []): Promise<{ matched: number; insertId: number }> {
-    const result = await this.connection.query<mariadb.UpsertResult>({ ...ROWS, sql }, [...params]);
-    return { matched: result.affectedRows, insertId: Number(result.insertId) };
+  /** A line that has gone silent would be waited for without end; its connection is given up instead. */
+  private async answered<T>(connection: mariadb.PoolConnection, answer: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => connection.destroy(), this.answerWithinMs);
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 
@@ -105,6 +130,8 @@ export function connectionConfig(url: string): mariadb.ConnectionConfig {
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)),
     timezone: 'Z',
+    // Parameters are personal data as often as not, and errors are logged.
+    logParam: false,
     charset: 'utf8mb4',
     connectTimeout: 1_500,
   };

@@ -1,8 +1,33 @@
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  Min,
+  MinLength,
+  Validate,
+  ValidateIf,
+  type ValidationArguments,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
 import { NumberVariable } from './env.js';
 
 /** HS256 wants a key at least as long as its hash (RFC 7518, 3.2). */
 const MIN_SECRET = 32;
+
+@ValidatorConstraint({ name: 'differsFromAuthSecret' })
+class DiffersFromAuthSecret implements ValidatorConstraintInterface {
+  validate(secret: unknown, { object }: ValidationArguments): boolean {
+    return secret !== (object as PlatformEnv).AUTH_SECRET;
+  }
+
+  defaultMessage(): string {
+    return '$property must not be the same as AUTH_SECRET';
+  }
+}
 
 /** What every app reads from the environment. */
 export class PlatformEnv {
@@ -38,9 +63,11 @@ export class PlatformEnv {
   @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true })
   AUTH_JWKS_URL?: string;
 
+  /** Another one than AUTH_SECRET: who can sign guests' tokens must not be able to sign services'. */
   @ValidateIf((env: PlatformEnv) => env.SERVICE_AUTH_JWKS_URL === undefined)
   @IsString()
   @MinLength(MIN_SECRET)
+  @Validate(DiffersFromAuthSecret)
   SERVICE_AUTH_SECRET?: string;
 
   @IsOptional()

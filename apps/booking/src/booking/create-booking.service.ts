@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { customAlphabet } from 'nanoid';
-import { Idempotency, type Outcome } from '#idempotency';
+import { type Attempt, Idempotency, type Outcome } from '#idempotency';
+import { DomainError } from '#platform';
 import { type HeldRooms, RoomHolds, type RoomsWanted } from '../hotel-inventory/room-holds.service.js';
 import { Outbox } from '../outbox/outbox.service.js';
 import type { Booking } from './booking.js';
@@ -38,7 +39,8 @@ export class CreateBooking {
     if (known) return this.answer(known);
 
     const bookingId = bookingIdOf(userId, key);
-    const held = await this.roomHolds.take(bookingId, request);
+    const held = await this.holdOrRecall(bookingId, attempt, request);
+    if ('replayed' in held) return this.answer(held);
 
     // From here on a failure leaves the hold to its lease: another copy of this request may stand on it.
     const outcome = await this.idempotency.once(attempt, request, async (tx) => {
@@ -49,6 +51,22 @@ export class CreateBooking {
     });
     this.outbox.deliverSoon();
     return this.answer(outcome);
+  }
+
+  /** A copy that was slow may be refused because of what became of the first one: then the first one's answer holds. */
+  private async holdOrRecall(
+    bookingId: string,
+    attempt: Attempt,
+    request: CreateRequest,
+  ): Promise<HeldRooms | Outcome<BookingFacts>> {
+    try {
+      return await this.roomHolds.take(bookingId, request);
+    } catch (error) {
+      const known =
+        error instanceof DomainError ? await this.idempotency.recall<BookingFacts>(attempt, request) : undefined;
+      if (known) return known;
+      throw error;
+    }
   }
 
   /** The first answer and every replay of it: the stored facts, with status and clock as of now. */

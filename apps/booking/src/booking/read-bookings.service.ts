@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, decodeCursor, pageOf } from '#platform';
+import { type Caller, decodeCursor, isInstant, pageOf } from '#platform';
 import type { BookingStatus } from './booking.js';
 import { BookingAccess } from './booking-access.service.js';
 import { BookingListRepository, type ListPlace } from './booking-list.repository.js';
@@ -42,7 +42,7 @@ export class ReadBookings {
 function placeOf(cursor: string): ListPlace {
   const [createdAt, id] = decodeCursor<[string, string]>(
     cursor,
-    ([instant, id]) => typeof id === 'string' && !Number.isNaN(Date.parse(String(instant))),
+    ([instant, id]) => isInstant(instant) && typeof id === 'string',
   );
   return { createdAt: new Date(createdAt), id };
 }

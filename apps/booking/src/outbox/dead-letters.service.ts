@@ -22,7 +22,7 @@ export class DeadLetters {
     const [letter] = await this.letters.list(id - 1, 1);
     if (letter?.id !== id) throw new DomainError('not_found', 'dead_letter_not_found', 'There is no such dead letter.');
     try {
-      await this.mails.forget(letter.bookingId, letter.kind);
+      await this.mails.withdraw(letter.bookingId, letter.kind);
     } catch {
       throw new Unavailable('queue_unavailable', 'The mail queue cannot be reached; try again shortly.');
     }

@@ -13,6 +13,8 @@ const REDIS_TIMEOUT_MS = 2_000;
 /** Word of an outcome comes by queue events, within a second as a rule; this is for the word that got lost. */
 const LOOK_AGAIN_S = 15;
 
+type MailEvent = DueEvent & { topic: 'MAIL' };
+
 /** What became of a mail in the queue. */
 export type MailOutcome =
   { state: 'DONE' } | { state: 'DEAD'; error: string } | { state: 'WAITING' } | { state: 'LOST' };
@@ -32,7 +34,7 @@ export class MailHandOver {
   }
 
   /** Enqueues the mails that still say what is so. The job's id makes a second hand-over of a mail the same job. */
-  async handOver(events: (DueEvent & { topic: 'MAIL' })[]): Promise<{ queued: number[]; outdated: number[] }> {
+  async handOver(events: readonly MailEvent[]): Promise<{ queued: MailEvent[]; outdated: MailEvent[] }> {
     const bookings = new Map((await this.bookings.findMany(events.map((e) => e.bookingId))).map((b) => [b.id, b]));
     const jobs = events.flatMap((event) => {
       const booking = bookings.get(event.bookingId);
@@ -42,8 +44,8 @@ export class MailHandOver {
       return [{ event, job: { name: event.kind, data, opts } }];
     });
     if (jobs.length > 0) await within(REDIS_TIMEOUT_MS, this.queue.addBulk(jobs.map(({ job }) => job)));
-    const queued = jobs.map(({ event }) => event.id);
-    return { queued, outdated: events.map((e) => e.id).filter((id) => !queued.includes(id)) };
+    const queued = jobs.map(({ event }) => event);
+    return { queued, outdated: events.filter((event) => !queued.includes(event)) };
   }
 
   async outcomeOf(bookingId: string, kind: MailKind): Promise<MailOutcome> {
@@ -54,8 +56,8 @@ export class MailHandOver {
     return state === 'failed' ? { state: 'DEAD', error: job.failedReason } : { state: 'WAITING' };
   }
 
-  /** Forgets a failed job, so that its mail can be handed over anew. */
-  async forget(bookingId: string, kind: MailKind): Promise<void> {
-    await within(REDIS_TIMEOUT_MS, this.queue.remove(mailJobId(bookingId, kind)));
+  /** Takes a mail out of the queue; answers whether it will not be sent. One that is being sent just now stays. */
+  async withdraw(bookingId: string, kind: MailKind): Promise<boolean> {
+    return (await within(REDIS_TIMEOUT_MS, this.queue.remove(mailJobId(bookingId, kind)))) === 1;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isMailKind } from '#contracts';
+import { isMailKind, type MailKind } from '#contracts';
 import { Database } from '#database';
 import { MailHandOver } from './mail-hand-over.service.js';
 import { OutboxRepository } from './outbox.repository.js';
@@ -21,21 +21,37 @@ export class MailOutcomes {
     const separator = jobId.indexOf('-');
     const kind = jobId.slice(0, separator);
     if (!isMailKind(kind)) return;
-    await this.rows.settleMail(jobId.slice(separator + 1), kind, outcome);
-    // The booking's next mail may have waited for this one.
-    this.relay.nudge();
+    await this.settle(jobId.slice(separator + 1), kind, outcome);
   }
 
   /** Asks for the mails of which no word came in time; those the queue has lost are handed over again. */
   async ask(): Promise<void> {
-    const unheardOf = await this.database.transaction((tx) =>
-      this.rows.claimUnheardOf(tx, this.mails.lookAgainSeconds, BATCH),
-    );
-    for (const { id, bookingId, kind } of unheardOf) {
-      const outcome = await this.mails.outcomeOf(bookingId, kind);
-      if (outcome.state === 'LOST') await this.rows.handOverAgain(id);
-      if (outcome.state === 'DONE' || outcome.state === 'DEAD') await this.rows.settleMail(bookingId, kind, outcome);
+    for (;;) {
+      const unheardOf = await this.database.transaction((tx) =>
+        this.rows.claimUnheardOf(tx, this.mails.lookAgainSeconds, BATCH),
+      );
+      await Promise.all(unheardOf.map((mail) => this.askFor(mail)));
+      if (unheardOf.length < BATCH) return;
     }
-    if (unheardOf.length > 0) this.relay.nudge();
+  }
+
+  private async askFor({ id, bookingId, kind }: { id: number; bookingId: string; kind: MailKind }): Promise<void> {
+    const outcome = await this.mails.outcomeOf(bookingId, kind);
+    if (outcome.state === 'LOST') {
+      await this.rows.handOverAgain(id);
+      this.relay.nudge();
+    }
+    if (outcome.state === 'DONE' || outcome.state === 'DEAD') await this.settle(bookingId, kind, outcome);
+  }
+
+  private async settle(
+    bookingId: string,
+    kind: MailKind,
+    outcome: { state: 'DONE' } | { state: 'DEAD'; error: string },
+  ): Promise<void> {
+    await this.rows.settleMail(bookingId, kind, outcome);
+    // The booking's next mail may have waited for this one.
+    await this.rows.wake([bookingId]);
+    this.relay.nudge();
   }
 }

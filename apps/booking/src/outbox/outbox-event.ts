@@ -11,6 +11,17 @@ export type NewEvent = OutboxEvent & { relayAfterSeconds?: number };
 /** A row of the outbox that is to be delivered. */
 export type DueEvent = OutboxEvent & { id: number; requestId: string; attempts: number };
 
+/** An unfinished mail that another one of the same booking waits for. */
+export interface Blocker {
+  blockedId: number;
+  id: number;
+  bookingId: string;
+  kind: MailKind;
+  state: 'PENDING' | 'QUEUED';
+  /** Of the booking, now. */
+  status: BookingStatus;
+}
+
 /** The status of which each mail tells. */
 const TOLD: Record<MailKind, BookingStatus> = {
   held: 'PENDING',

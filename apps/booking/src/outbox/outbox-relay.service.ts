@@ -3,7 +3,7 @@ import { v4 as uuid } from 'uuid';
 import { Database } from '#database';
 import { withRequestId } from '#platform';
 import { HotelInventoryClient } from '../hotel-inventory/hotel-inventory.client.js';
-import { MailHandOver } from './mail-hand-over.service.js';
+import { MailDelivery } from './mail-delivery.service.js';
 import type { DueEvent } from './outbox-event.js';
 import { OutboxRepository } from './outbox.repository.js';
 
@@ -13,8 +13,6 @@ const BATCH = 50;
 const LEASE_S = 30;
 /** Back-off of a release: at first quickly, then as often as the expiry of a hold would matter. */
 const RELEASE_RETRY_S = { first: 1, most: 30 };
-/** Mails go out within a second or two of Redis coming back. */
-const MAIL_RETRY_S = 1;
 
 /** Delivers the outbox: claims some rows and commits, delivers them, marks them. At least once, by many replicas. */
 @Injectable()
@@ -29,7 +27,7 @@ export class OutboxRelay implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly rows: OutboxRepository,
     private readonly inventory: HotelInventoryClient,
-    private readonly mails: MailHandOver,
+    private readonly mails: MailDelivery,
   ) {}
 
   /** Starts delivering if it is not under way; what commits meanwhile is delivered too. */
@@ -77,7 +75,7 @@ export class OutboxRelay implements OnApplicationShutdown {
     const due = await this.database.transaction((tx) => this.rows.claimDue(tx, this.owner, LEASE_S, BATCH));
     const releases = due.filter((event) => event.topic === 'HOLD_RELEASE');
     const mails = due.filter((event) => event.topic === 'MAIL');
-    await Promise.all([...releases.map((event) => this.deliverRelease(event)), this.deliverMails(mails)]);
+    await Promise.all([...releases.map((event) => this.deliverRelease(event)), this.mails.deliver(mails, this.owner)]);
     return due.length;
   }
 
@@ -88,18 +86,6 @@ export class OutboxRelay implements OnApplicationShutdown {
     } catch (error) {
       const delay = Math.min(RELEASE_RETRY_S.first * 2 ** event.attempts, RELEASE_RETRY_S.most);
       await this.rows.postpone([event.id], this.owner, delay, String(error));
-    }
-  }
-
-  private async deliverMails(events: (DueEvent & { topic: 'MAIL' })[]): Promise<void> {
-    if (events.length === 0) return;
-    const ids = events.map((event) => event.id);
-    try {
-      const { queued, outdated } = await this.mails.handOver(events);
-      await this.rows.finish(outdated, 'SKIPPED');
-      await this.rows.markQueued(queued, this.owner, this.mails.lookAgainSeconds);
-    } catch (error) {
-      await this.rows.postpone(ids, this.owner, MAIL_RETRY_S, String(error));
     }
   }
 }

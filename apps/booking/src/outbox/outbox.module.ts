@@ -8,6 +8,7 @@ import { HotelInventoryModule } from '../hotel-inventory/hotel-inventory.module.
 import { DeadLetterController } from './dead-letter.controller.js';
 import { DeadLetterRepository } from './dead-letter.repository.js';
 import { DeadLetters } from './dead-letters.service.js';
+import { MailDelivery } from './mail-delivery.service.js';
 import { MailHandOver } from './mail-hand-over.service.js';
 import { MailOutcomesListener } from './mail-outcomes.listener.js';
 import { MailOutcomes } from './mail-outcomes.service.js';
@@ -32,6 +33,7 @@ import { OutboxRelayTask } from './outbox-relay.task.js';
     OutboxRelay,
     OutboxRelayTask,
     OutboxRepository,
+    MailDelivery,
     MailHandOver,
     MailOutcomes,
     MailOutcomesListener,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MailKind } from '#contracts';
 import { Database, type Transaction } from '#database';
-import type { DueEvent, NewEvent } from './outbox-event.js';
+import type { Blocker, DueEvent, NewEvent } from './outbox-event.js';
 
 /** The rows of the outbox. A claim is a due date moved into the future: who dies with it only delays the row. */
 @Injectable()
@@ -19,22 +19,38 @@ export class OutboxRepository {
     );
   }
 
-  /**
-   * Claims PENDING rows that are due, for `leaseSeconds`. A mail waits until the mails of its booking before it are
-   * finished, so that they arrive in order.
-   */
+  /** Claims PENDING rows that are due, for `leaseSeconds`. */
   async claimDue(tx: Transaction, claimedBy: string, leaseSeconds: number, limit: number): Promise<DueEvent[]> {
     const rows = await tx.query<DueEvent>(
-      `SELECT o.id, o.bookingId, o.topic, o.kind, o.requestId, o.attempts FROM Outbox o
-       WHERE o.state = 'PENDING' AND o.dueAt <= UTC_TIMESTAMP(3)
-         AND (o.topic <> 'MAIL' OR NOT EXISTS (
-           SELECT 1 FROM Outbox e
-           WHERE e.bookingId = o.bookingId AND e.topic = 'MAIL' AND e.id < o.id AND e.state IN ('PENDING', 'QUEUED')))
-       ORDER BY o.dueAt, o.id LIMIT ? FOR UPDATE SKIP LOCKED`,
+      `SELECT id, bookingId, topic, kind, requestId, attempts FROM Outbox
+       WHERE state = 'PENDING' AND dueAt <= UTC_TIMESTAMP(3)
+       ORDER BY dueAt, id LIMIT ? FOR UPDATE SKIP LOCKED`,
       [limit],
     );
     await this.claim(tx, rows, claimedBy, leaseSeconds);
     return rows;
+  }
+
+  /** Unfinished mails that come before others of the same booking: the others wait, so that mails arrive in order. */
+  async findBlockers(ids: readonly number[]): Promise<Blocker[]> {
+    return this.database.query<Blocker>(
+      `SELECT o.id AS blockedId, e.id, e.bookingId, e.kind, e.state, b.status
+       FROM Outbox o
+       JOIN Outbox e ON e.bookingId = o.bookingId AND e.topic = 'MAIL' AND e.id < o.id AND e.state IN ('PENDING', 'QUEUED')
+       JOIN Booking b ON b.id = o.bookingId
+       WHERE o.id IN (${marks(ids)})`,
+      ids,
+    );
+  }
+
+  /** The next mails of these bookings are due: what they waited for is finished. */
+  async wake(bookingIds: readonly string[]): Promise<void> {
+    if (bookingIds.length === 0) return;
+    await this.database.query(
+      `UPDATE Outbox SET dueAt = UTC_TIMESTAMP(3)
+       WHERE bookingId IN (${marks(bookingIds)}) AND topic = 'MAIL' AND state = 'PENDING'`,
+      bookingIds,
+    );
   }
 
   /** The release of one booking, unless it is delivered. */
@@ -52,7 +68,7 @@ export class OutboxRepository {
     if (ids.length === 0) return;
     await this.database.query(
       `UPDATE Outbox SET state = ?, finishedAt = UTC_TIMESTAMP(3), claimedBy = NULL
-       WHERE id IN (${marks(ids)}) AND state = 'PENDING'`,
+       WHERE id IN (${marks(ids)}) AND state IN ('PENDING', 'QUEUED')`,
       [state, ...ids],
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { HoldPage } from '#contracts';
-import { decodeCursor, encodeCursor } from '#platform';
+import { decodeCursor, encodeCursor, isInstant } from '#platform';
 import { HoldRepository } from './hold.repository.js';
 
 /** Reconciliation looks at this much of the past when it has no cursor yet. */
@@ -25,7 +25,7 @@ function placeOf(cursor: string | undefined): { changedAt: Date; bookingId: stri
   if (cursor === undefined) return { changedAt: new Date(Date.now() - LOOK_BACK_MS), bookingId: '' };
   const [changedAt, bookingId] = decodeCursor<[string, string]>(
     cursor,
-    ([instant, id]) => typeof id === 'string' && !Number.isNaN(Date.parse(String(instant))),
+    ([instant, id]) => isInstant(instant) && typeof id === 'string',
   );
   return { changedAt: new Date(changedAt), bookingId };
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { numberOfNights, type Stay } from '#contracts';
 import { Database } from '#database';
 import { NightRepository } from '../night/night.repository.js';
@@ -10,6 +10,8 @@ const BATCH = 100;
 /** Takes back the nights of holds whose lease has ended, whether or not the booking app is there. */
 @Injectable()
 export class HoldSweep {
+  private readonly logger = new Logger(HoldSweep.name);
+
   constructor(
     private readonly database: Database,
     private readonly holds: HoldRepository,
@@ -19,9 +21,18 @@ export class HoldSweep {
   /** Sweeps everything that has lapsed by `now` (the database's clock when undefined); answers how many holds. */
   async sweep(now?: Date): Promise<number> {
     let swept = 0;
+    let failed = 0;
     for (;;) {
-      const batch = await this.holds.findLapsed(BATCH, now);
-      for (const bookingId of batch) if (await this.lapse(bookingId, now)) swept++;
+      // What could not be swept stays the oldest: it is passed over, so that nothing behind it has to wait for it.
+      const batch = await this.holds.findLapsed(BATCH, failed, now);
+      for (const bookingId of batch) {
+        try {
+          if (await this.lapse(bookingId, now)) swept++;
+        } catch (error) {
+          failed++;
+          this.logger.error(error);
+        }
+      }
       if (batch.length < BATCH) return swept;
     }
   }

@@ -86,12 +86,12 @@ export class HoldRepository {
     return row;
   }
 
-  /** Holds whose lease ended before `now`, oldest first. */
-  async findLapsed(limit: number, now?: Date): Promise<string[]> {
+  /** Holds whose lease ended before `now`, oldest first, without the first `skip`. */
+  async findLapsed(limit: number, skip: number, now?: Date): Promise<string[]> {
     const rows = await this.database.query<{ bookingId: string }>(
       `SELECT bookingId FROM Hold WHERE status = 'HELD' AND deadline < COALESCE(?, UTC_TIMESTAMP(3))
-       ORDER BY deadline LIMIT ?`,
-      [now ?? null, limit],
+       ORDER BY deadline, bookingId LIMIT ? OFFSET ?`,
+      [now ?? null, limit, skip],
     );
     return rows.map((row) => row.bookingId);
   }

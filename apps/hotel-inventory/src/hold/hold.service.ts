@@ -7,6 +7,7 @@ import {
   nightsOf,
   numberOfNights,
   refusalFor,
+  type UnavailableReason,
 } from '#contracts';
 import { Database, isDuplicateKey, type Transaction } from '#database';
 import { Refused } from '#platform';
@@ -35,7 +36,7 @@ export class HoldService {
   async take(bookingId: string, request: HoldRequest): Promise<HoldGranted> {
     const offer = await this.nights.findOffer(request.roomCategoryId, request, bookingId);
     if (!offer || offer.hotelId !== request.hotelId) throw new RoomCategoryNotFound();
-    const [reason] = reasonsAgainst(offer, request);
+    const reason = reasonBeforeTaking(offer, request);
     if (reason) return this.answerExisting(bookingId, request, offer, () => new Refused(refusalFor(reason)));
     try {
       return await this.withSweep(request, () => this.insertHold(bookingId, request, offer));
@@ -97,7 +98,7 @@ export class HoldService {
   }
 
   private async retake(tx: Transaction, hold: Hold, request: HoldRequest, offer: Offer): Promise<void> {
-    const [reason] = reasonsAgainst(offer, request);
+    const reason = reasonBeforeTaking(offer, request);
     if (reason) throw new Refused(refusalFor(reason));
     const priced = price(offer, request);
     await this.takeNights(tx, hold);
@@ -131,6 +132,11 @@ export class HoldService {
     // The room may have come free this instant; the nights asked for are then the honest answer.
     return new Refused(refusalFor({ code: 'sold_out', nights: short.length > 0 ? short : nightsOf(request) }));
   }
+}
+
+/** What a read can tell. Whether there is room only the update of the nights can: rooms come free at any instant. */
+function reasonBeforeTaking(offer: Offer, request: HoldRequest): UnavailableReason | undefined {
+  return reasonsAgainst(offer, request).find((reason) => reason.code !== 'sold_out');
 }
 
 /** The price of now, which must be the one the guest saw. */

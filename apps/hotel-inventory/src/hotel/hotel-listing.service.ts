@@ -42,7 +42,7 @@ export class HotelListing {
 
 function placeOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
-  const [place] = decodeCursor<[number]>(cursor, ([value]) => Number.isInteger(value) && Number(value) >= 0);
+  const [place] = decodeCursor<[number]>(cursor, ([value]) => Number.isSafeInteger(value) && Number(value) >= 0);
   return place;
 }
 

@@ -13,6 +13,9 @@ const DEFAULTS = { checkInTime: '15:00', checkOutTime: '11:00', rating: null, ra
 export type NewHotel = Omit<HotelFields, keyof typeof DEFAULTS> & Partial<HotelFields>;
 
 /** What staff do with hotels. */
+/** A second run would make a second hotel, or not find the one it removed. */
+const NOT_REPEATABLE = { unknownCommit: 'throw' } as const;
+
 @Injectable()
 export class HotelService {
   constructor(
@@ -29,7 +32,7 @@ export class HotelService {
       const id = await this.hotels.insert(tx, { ...DEFAULTS, ...given(hotel) });
       await this.access.grant(tx, id, caller.userId);
       return id;
-    });
+    }, NOT_REPEATABLE);
     this.search.changed();
     return hotelId;
   }
@@ -53,7 +56,7 @@ export class HotelService {
       if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
       for (const categoryId of await this.requireFree(tx, hotelId)) await this.categories.delete(tx, categoryId);
       await this.hotels.delete(tx, hotelId);
-    });
+    }, NOT_REPEATABLE);
     this.search.changed();
   }
 

@@ -10,6 +10,9 @@ export interface NightRange {
 /** The most that one request makes: two years and a bit. Bounds what a typing error in a year can do. */
 const MAX_NIGHTS_AT_ONCE = 750;
 
+/** How far ahead of today nights can be made: nobody sells further, and years beyond 9999 are no dates. */
+const MAX_DAYS_AHEAD = 5 * 366;
+
 /** What is wrong with a range that is asked for on the date `today` of the hotel's calendar. */
 export function rangeErrors({ startDate, endDate }: NightRange, today: CalendarDate): FieldError[] {
   const nights = daysBetween(startDate, endDate);
@@ -19,6 +22,8 @@ export function rangeErrors({ startDate, endDate }: NightRange, today: CalendarD
   if (nights < 1 || nights > MAX_NIGHTS_AT_ONCE) {
     return [{ field: 'endDate', message: `endDate must be 1 to ${MAX_NIGHTS_AT_ONCE} nights after startDate` }];
   }
+  const last = addDays(today, MAX_DAYS_AHEAD);
+  if (endDate > last) return [{ field: 'endDate', message: `endDate must not be after ${last}` }];
   return [];
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CalendarDate, HotelSnapshot, Stay } from '#contracts';
+import type { HotelSnapshot, Stay } from '#contracts';
 import { Database, type Transaction } from '#database';
 import type { Offer, OfferedNight } from './offer.js';
 
@@ -84,28 +84,22 @@ export class NightRepository {
     return row;
   }
 
+  /** One statement, so one view of nights and holds: a sweep in between would hide the room it frees. */
   private async findNights(categoryId: number, stay: Stay, ownBookingId = ''): Promise<OfferedNight[]> {
-    const nights = await this.database.query<{ date: CalendarDate; price: number; free: number }>(
-      `SELECT date, price, capacity - held - sold AS free FROM CategoryNight
-       WHERE categoryId = ? AND date >= ? AND date < ?
-       ORDER BY date`,
-      [categoryId, stay.checkInDate, stay.checkOutDate],
+    return this.database.query<OfferedNight>(
+      `SELECT n.date, n.price, n.capacity - n.held - n.sold + COALESCE((
+                SELECT SUM(h.rooms) FROM Hold h
+                WHERE h.status = 'HELD' AND h.deadline < UTC_TIMESTAMP(3) AND h.bookingId <> ?
+                  AND h.categoryId = n.categoryId AND h.checkInDate <= n.date AND h.checkOutDate > n.date
+              ), 0) + COALESCE((
+                SELECT o.rooms FROM Hold o
+                WHERE o.bookingId = ? AND o.status IN ('HELD', 'CONFIRMED')
+                  AND o.categoryId = n.categoryId AND o.checkInDate <= n.date AND o.checkOutDate > n.date
+              ), 0) AS roomsLeft
+       FROM CategoryNight n
+       WHERE n.categoryId = ? AND n.date >= ? AND n.date < ?
+       ORDER BY n.date`,
+      [ownBookingId, ownBookingId, categoryId, stay.checkInDate, stay.checkOutDate],
     );
-    const reclaimable = await this.database.query<Stay & { rooms: number }>(
-      `SELECT checkInDate, checkOutDate, rooms FROM Hold
-       WHERE status = 'HELD' AND deadline < UTC_TIMESTAMP(3) AND categoryId = ?
-         AND checkInDate < ? AND checkOutDate > ? AND bookingId <> ?
-       UNION ALL
-       SELECT checkInDate, checkOutDate, rooms FROM Hold
-       WHERE bookingId = ? AND status IN ('HELD', 'CONFIRMED') AND categoryId = ?`,
-      [categoryId, stay.checkOutDate, stay.checkInDate, ownBookingId, ownBookingId, categoryId],
-    );
-    return nights.map(({ date, price, free }) => ({
-      date,
-      price,
-      roomsLeft: reclaimable
-        .filter((hold) => hold.checkInDate <= date && date < hold.checkOutDate)
-        .reduce((sum, hold) => sum + hold.rooms, free),
-    }));
   }
 }

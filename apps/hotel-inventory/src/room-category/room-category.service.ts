@@ -34,7 +34,7 @@ export class RoomCategoryService {
 
   async list(hotelId: number, { cursor, limit }: PageQuery): Promise<RoomCategoryPageDto> {
     await this.access.requireHotel(hotelId);
-    const [after] = cursor === undefined ? [0] : decodeCursor<[number]>(cursor, ([id]) => Number.isInteger(id));
+    const [after] = cursor === undefined ? [0] : decodeCursor<[number]>(cursor, ([id]) => Number.isSafeInteger(id));
     const page = pageOf(await this.categories.findAfter(hotelId, after, limit + 1), limit, (category) => [category.id]);
     return { ...page, items: page.items.map(categoryDto) };
   }

@@ -32,14 +32,17 @@ export class RoomService {
 
   async list(categoryId: number, { cursor, limit }: PageQuery): Promise<RoomPageDto> {
     if (!(await this.categories.find(categoryId))) throw new RoomCategoryNotFound();
-    const [after] = cursor === undefined ? [0] : decodeCursor<[number]>(cursor, ([id]) => Number.isInteger(id));
+    const [after] = cursor === undefined ? [0] : decodeCursor<[number]>(cursor, ([id]) => Number.isSafeInteger(id));
     const page = pageOf(await this.rooms.findAfter(categoryId, after, limit + 1), limit, (room) => [room.id]);
     return { ...page, items: page.items.map(roomDto) };
   }
 
   private async addOrName(hotelId: number, categoryId: number, numbers: string[]): Promise<number> {
     try {
-      return await this.database.transaction((tx) => this.addUnderLock(tx, hotelId, categoryId, numbers));
+      // A second run would find its own numbers taken.
+      return await this.database.transaction((tx) => this.addUnderLock(tx, hotelId, categoryId, numbers), {
+        unknownCommit: 'throw',
+      });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const taken = await this.rooms.findTaken(this.database, hotelId, numbers);

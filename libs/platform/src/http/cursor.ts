@@ -35,3 +35,8 @@ function isPlace(value: unknown): value is CursorPlace {
     Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string' || Number.isFinite(part))
   );
 }
+
+/** Whether a part of a place is an instant as `Date.toISOString` writes it, in a year that a database knows. */
+export function isInstant(part: string | number | undefined): part is string {
+  return typeof part === 'string' && /^\d{4}-/.test(part) && !Number.isNaN(Date.parse(part));
+}

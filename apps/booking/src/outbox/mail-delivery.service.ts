@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { MailHandOver } from './mail-hand-over.service.js';
+import { type Blocker, type DueEvent, isStillTrue } from './outbox-event.js';
+import { OutboxRepository } from './outbox.repository.js';
+
+/** Mails go out within a second or two of Redis coming back. */
+const RETRY_S = 1;
+/** A mail that waits for another is woken when that is finished; this is for a word that gets lost. */
+const LOOK_AGAIN_S = 15;
+
+type MailEvent = DueEvent & { topic: 'MAIL' };
+
+/** Brings mails into notification's queue: in order for each booking, and only while they are true. */
+@Injectable()
+export class MailDelivery {
+  constructor(
+    private readonly rows: OutboxRepository,
+    private readonly mails: MailHandOver,
+  ) {}
+
+  /** Hands over what can go, and puts the rest off. The events are claimed by `owner`. */
+  async deliver(events: readonly MailEvent[], owner: string): Promise<void> {
+    if (events.length === 0) return;
+    try {
+      const blockers = await this.rows.findBlockers(events.map((event) => event.id));
+      const blocked = new Set(blockers.map((blocker) => blocker.blockedId));
+      await this.rows.postpone([...blocked], owner, LOOK_AGAIN_S, 'waits for an earlier mail');
+      await this.withdrawUntrue(blockers);
+      await this.handOver(
+        events.filter((event) => !blocked.has(event.id)),
+        owner,
+      );
+    } catch (error) {
+      await this.rows.postpone(
+        events.map((event) => event.id),
+        owner,
+        RETRY_S,
+        String(error),
+      );
+    }
+  }
+
+  /** A mail that waits in the queue, for SMTP to come back, may have been overtaken: it is taken out again. */
+  private async withdrawUntrue(blockers: readonly Blocker[]): Promise<void> {
+    const untrue = blockers.filter(({ state, kind, status }) => state === 'QUEUED' && !isStillTrue(kind, status));
+    for (const { id, bookingId, kind } of untrue) {
+      if (!(await this.mails.withdraw(bookingId, kind))) continue;
+      await this.rows.finish([id], 'SKIPPED');
+      await this.rows.wake([bookingId]);
+    }
+  }
+
+  private async handOver(events: readonly MailEvent[], owner: string): Promise<void> {
+    if (events.length === 0) return;
+    const { queued, outdated } = await this.mails.handOver(events);
+    await this.rows.finish(
+      outdated.map((event) => event.id),
+      'SKIPPED',
+    );
+    await this.rows.wake(outdated.map((event) => event.bookingId));
+    await this.rows.markQueued(
+      queued.map((event) => event.id),
+      owner,
+      this.mails.lookAgainSeconds,
+    );
+  }
+}
