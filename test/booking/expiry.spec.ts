@@ -77,6 +77,35 @@ describe('an abandoned booking never blocks a room', () => {
     expect(await night()).toMatchObject({ held: 0 });
   });
 
+  it('sweeps what lies behind a hold that cannot be swept', async () => {
+    const broken = await system.category(1);
+    const { body: stuck } = await system.book(broken);
+    await system.inventoryDb.query('UPDATE CategoryNight SET held = 0 WHERE categoryId = ?', [broken.id]);
+    const { body } = await system.book(category);
+    await sweeping().sweep(inSeconds(HOLD_S + 66));
+    expect(await system.holdStatus(stuck.bookingId)).toBe('HELD');
+    expect(await system.holdStatus(body.bookingId)).toBe('LAPSED');
+    expect(await night()).toMatchObject({ held: 0 });
+    await system.inventoryDb.query("UPDATE Hold SET status = 'LAPSED' WHERE bookingId = ?", [stuck.bookingId]);
+  });
+
+  it('never says "sold out" to a guest who asks while a lapsed hold is being swept', async () => {
+    const one = await system.category(1);
+    for (let round = 0; round < 15; round++) {
+      const stay = one.stay(1 + round, 1);
+      const { body } = await system.book(one, stay);
+      await system.inventoryDb.query(
+        'UPDATE Hold SET deadline = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE bookingId = ?',
+        [body.bookingId],
+      );
+      const [answer] = await Promise.all([
+        system.book(one, { userId: 'guest-2', ...stay }),
+        ...Array.from({ length: 3 }, () => sweeping().sweep()),
+      ]);
+      expect(answer.status).toBe(201);
+    }
+  });
+
   it('sells the nights of a lapsed hold before any sweep has run', async () => {
     const one = await system.category(1);
     const { body } = await system.book(one);

@@ -76,6 +76,27 @@ describe('hotel-inventory is away', () => {
     expect((await system.nights(category.id))[1]).toMatchObject({ held: 1 });
   });
 
+  it('and a confirm is answered with a 503 that says when to come back: the booking waits, and is confirmed later', async () => {
+    const { body } = await system.book(category);
+    line.cutAll();
+    line.mode = 'refuse';
+    const away = await system.confirm(body.idempotencyKey);
+    expect(away.status).toBe(503);
+    expect(away.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+    expect(away.body).toMatchObject({ code: 'hotel_inventory_unavailable' });
+    expect(await system.status(body.bookingId)).toBe('PENDING');
+    expect(await system.holdStatus(body.bookingId)).toBe('HELD');
+
+    line.mode = 'pass';
+    const back = await until('a confirm that is no 503', async () => {
+      const answer = await system.confirm(body.idempotencyKey);
+      return answer.status === 503 ? undefined : answer;
+    });
+    expect([back.status, back.body.status]).toEqual([200, 'CONFIRMED']);
+    expect((await system.nights(category.id))[1]).toMatchObject({ held: 0, sold: 1 });
+    expect(await brokenInvariants(system)).toEqual([]);
+  });
+
   it('still lets guests see and cancel their bookings; the rooms come free when it is back', async () => {
     const { body } = await system.book(category);
     line.cutAll();

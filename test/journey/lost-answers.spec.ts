@@ -58,6 +58,17 @@ describe('a commit whose answer is lost', () => {
     expect((await system.nights(category.id))[1]).toMatchObject({ held: 1 });
   });
 
+  it('of a new hotel, which has no key to be known again by: it says so, and there is one hotel', async () => {
+    const count = await system.count('inventory', 'Hotel');
+    const lost = loseCommit(inventoryLine);
+    const json = { name: 'H', address: 'A', city: 'C', country: 'FR', timezone: 'Europe/Paris', currency: 'EUR' };
+    const answer = await system.toInventory('POST', '/hotels', { token: await system.token('s', 'staff'), json });
+    expect(lost.happened).toBe(true);
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ code: 'database_unavailable' });
+    expect(await system.count('inventory', 'Hotel')).toBe(count + 1);
+  });
+
   it.each([
     ['the confirmed booking', () => bookingLine],
     ['the sold nights', () => inventoryLine],

@@ -102,6 +102,7 @@ describe('what every app reads', () => {
   it('wants secrets of at least 32 characters, as HS256 does', () => {
     expect(() => parsePlatform({ AUTH_SECRET: 'a'.repeat(31) })).toThrow('AUTH_SECRET');
     expect(() => parsePlatform({ SERVICE_AUTH_SECRET: 'b'.repeat(31) })).toThrow('SERVICE_AUTH_SECRET');
+    expect(() => parsePlatform({ SERVICE_AUTH_SECRET: 'a'.repeat(32) })).toThrow('not be the same as AUTH_SECRET');
   });
 
   it('needs a secret only where there is no JWKS URL', () => {

@@ -30,6 +30,7 @@ describe('a range asked for', () => {
   it('may not be empty or backwards', () => {
     expect(rangeErrors(range('2027-01-01', '2027-01-01'), '2027-01-01')).toMatchObject([{ field: 'endDate' }]);
     expect(rangeErrors(range('2027-01-02', '2027-01-01'), '2027-01-01')).toMatchObject([{ field: 'endDate' }]);
+    expect(rangeErrors(range('9999-11-20', '9999-12-31'), '2027-01-01')).toMatchObject([{ field: 'endDate' }]);
   });
 
   it('has 750 nights at most', () => {

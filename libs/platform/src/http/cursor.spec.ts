@@ -1,5 +1,5 @@
 import { InvalidRequest } from '../errors/domain-error.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { decodeCursor, encodeCursor, isInstant } from './cursor.js';
 import { pageOf } from './page.js';
 
 describe('a cursor', () => {
@@ -30,6 +30,13 @@ describe('a cursor', () => {
   it('is refused when it belongs to another list', () => {
     expect(() => decodeCursor(encodeCursor(['a']), ([id]) => typeof id === 'number')).toThrow(InvalidRequest);
   });
+});
+
+describe('an instant in a cursor', () => {
+  it.each(['2027-01-01T00:00:00.000Z'])('can be %s', (part) => expect(isInstant(part)).toBe(true));
+  it.each(['+275760-09-13T00:00:00.000Z', 'soon', 1e300, undefined])('cannot be %s', (part) =>
+    expect(isInstant(part)).toBe(false),
+  );
 });
 
 describe('a page', () => {
