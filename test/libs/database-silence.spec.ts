@@ -38,8 +38,9 @@ describe('a line to the database that has gone silent', () => {
       runs++;
       return tx.query('SELECT 3 AS three');
     });
-    setTimeout(() => (line.mode = 'pass'), 400);
+    // What was sent is lost; who asks again is answered.
+    setTimeout(() => (line.mode = 'pass'), 100);
     expect(await done).toEqual([{ three: 3 }]);
-    expect(runs).toBeGreaterThan(0);
+    expect(runs).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as mariadb from 'mariadb';
-import { isConnectionFailure, isRetryable } from './sql-error.js';
+import { DatabaseSilent, isConnectionFailure, isRetryable } from './sql-error.js';
 
 /** One transaction under way. Every write of a repository takes it as its first argument. */
 export interface Transaction extends Reader {
@@ -53,7 +53,7 @@ export class Database implements Reader {
     try {
       return await this.answered(connection, connection.query<Row[]>({ ...ROWS, sql }, [...params]));
     } finally {
-      await connection.release();
+      giveBack(connection);
     }
   }
 
@@ -105,19 +105,31 @@ export class Database implements Reader {
       if (connection.isValid()) await connection.rollback().catch(() => connection.destroy());
       throw error;
     } finally {
-      await connection.release();
+      giveBack(connection);
     }
   }
 
   /** A line that has gone silent would be waited for without end; its connection is given up instead. */
   private async answered<T>(connection: mariadb.PoolConnection, answer: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => connection.destroy(), this.answerWithinMs);
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        // Takes its time: the driver first tries to end the statement over another connection.
+        connection.destroy();
+        reject(new DatabaseSilent());
+      }, this.answerWithinMs);
+    });
     try {
-      return await answer;
+      return await Promise.race([answer, silence]);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+/** Nobody waits for it: a connection that was given up comes back late or never. */
+function giveBack(connection: mariadb.PoolConnection): void {
+  void Promise.resolve(connection.release()).catch(() => undefined);
 }
 
 /** Reads a mysql:// URL into what the driver needs; exported for tools that connect as another user. */

@@ -4,6 +4,13 @@ const DUPLICATE = 1062;
 /** Deadlock, lock wait timeout, and MariaDB's "record has changed since last read": another try may well succeed. */
 const RETRYABLE = new Set([1213, 1205, 1020]);
 
+/** A statement was not answered in time; whether it took effect is not known. */
+export class DatabaseSilent extends Error {
+  constructor() {
+    super('the database does not answer');
+  }
+}
+
 /** The database's own error number, from the driver or from underneath a Prisma error. */
 export function sqlErrorNumber(error: unknown): number | undefined {
   if (error instanceof SqlError) return error.errno;
@@ -29,7 +36,7 @@ export function isRetryable(error: unknown): boolean {
 /** The connection broke or could not be had. After a COMMIT was sent this says nothing about whether it took effect. */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof SqlError) return error.fatal || error.sqlState?.startsWith('08') === true;
-  if (isSocketError(error)) return true;
+  if (error instanceof DatabaseSilent || isSocketError(error)) return true;
   const kind = (error as { meta?: { driverAdapterError?: { cause?: { kind?: unknown } } } } | null)?.meta
     ?.driverAdapterError?.cause?.kind;
   return kind === 'ConnectionClosed' || kind === 'DatabaseNotReachable' || kind === 'SocketTimeout';
