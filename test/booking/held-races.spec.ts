@@ -5,7 +5,7 @@ import { brokenInvariants, settle } from '../support/invariants.js';
 import { Line } from '../support/line.js';
 import { type BookingBody, type TestCategory, TestSystem } from '../support/system.js';
 
-/** What a row of `Outbox` stands for, in the order of the transitions. */
+/** One row of the outbox for each transition, by topic and kind. */
 const HELD = ['MAIL held'];
 const RELEASED = ['HOLD_RELEASE release'];
 

@@ -55,29 +55,26 @@ const TASK_MS = 40_000;
 describe('the apps as built', () => {
   let smtp: TestSmtpServer;
   let system: TestSystem;
-  let apps: Record<AppName, AppProcess>;
+  const apps = {} as Record<AppName, AppProcess>;
 
   beforeAll(async () => {
     smtp = await TestSmtpServer.start();
     system = await TestSystem.start();
-    const inventory = await startAppProcess('hotel-inventory', {
+    apps['hotel-inventory'] = await startAppProcess('hotel-inventory', {
       ...system.env,
       INVENTORY_DATABASE_URL: system.databases.inventoryUrl,
     });
-    const [booking, notification] = await Promise.all([
-      startAppProcess('booking', {
-        ...system.env,
-        BOOKING_DATABASE_URL: system.databases.bookingUrl,
-        HOTEL_INVENTORY_URL: inventory.url,
-        HOLD_SECONDS: '2',
-      }),
-      startAppProcess('notification', {
-        ...system.env,
-        SMTP_URL: smtp.url,
-        MAIL_FROM: 'Staylock <bookings@staylock.example>',
-      }),
-    ]);
-    apps = { booking, notification, 'hotel-inventory': inventory };
+    apps.booking = await startAppProcess('booking', {
+      ...system.env,
+      BOOKING_DATABASE_URL: system.databases.bookingUrl,
+      HOTEL_INVENTORY_URL: apps['hotel-inventory'].url,
+      HOLD_SECONDS: '2',
+    });
+    apps.notification = await startAppProcess('notification', {
+      ...system.env,
+      SMTP_URL: smtp.url,
+      MAIL_FROM: 'Staylock <bookings@staylock.example>',
+    });
   });
   afterAll(async () => {
     await Promise.all(Object.values(apps).map((app) => app.kill()));
