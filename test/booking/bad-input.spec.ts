@@ -46,6 +46,9 @@ describe('bad input', () => {
       { guest: { name: 'A\r\nBcc: x@y.z', email: 'a@example.org' } },
       'guest.name',
     ],
+    ['a name with half a character', { guest: { name: 'E\ud800', email: 'a@example.org' } }, 'guest.name'],
+    ['a request with half a character', { specialRequests: '\ud800' }, 'specialRequests'],
+    ['a quoted address', { guest: { name: 'A', email: '"x y"@example.org' } }, 'guest.email'],
     ['an address that is none', { guest: { name: 'A', email: 'nowhere' } }, 'guest.email'],
     ['a language that is none', { guest: { ...GUEST.guest, locale: '../../etc' } }, 'guest.locale'],
     ['a member that nobody knows', { status: 'CONFIRMED' }, 'status'],
@@ -84,6 +87,7 @@ describe('bad input', () => {
     ['an empty body', '', 400, 'malformed_request'],
     ['a list', '[]', 400, 'invalid_request'],
     ['a poisoned prototype', '{"__proto__": {"admin": true}}', 400, 'malformed_request'],
+    ['a body that is nested without end', `${'{"a":'.repeat(4_000)}1${'}'.repeat(4_000)}`, 400, 'invalid_request'],
     ['a huge body', JSON.stringify({ specialRequests: 'x'.repeat(100_000) }), 413, 'payload_too_large'],
   ])('refuses %s', async (_, raw, status, code) => {
     const answer = await system.toBooking<Problem>('POST', '/bookings', { token, raw });
@@ -94,8 +98,16 @@ describe('bad input', () => {
   });
 
   it('refuses other media types', async () => {
-    const headers = { 'content-type': 'text/xml' };
-    expect((await system.toBooking<Problem>('POST', '/bookings', { token, raw: '<a/>', headers })).status).toBe(415);
+    for (const type of [
+      'text/xml',
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+    ]) {
+      const headers = { 'content-type': type };
+      const answer = await system.toBooking<Problem>('POST', '/bookings', { token, raw: 'hotelId=1', headers });
+      expect([type, answer.status, answer.body.code]).toEqual([type, 415, 'unsupported_media_type']);
+    }
   });
 
   it('answers unknown routes and malformed ids with problem documents', async () => {
@@ -109,6 +121,7 @@ describe('bad input', () => {
       'limit=1000',
       'limit=x',
       'cursor=%ff',
+      'cursor=WzFlMzAwXQ',
       'cursor=abc',
       'status=NONE',
       'hotelId=-1',
@@ -134,6 +147,11 @@ describe('bad input', () => {
   it('refuses a price that is not the price, and says what it is', async () => {
     const answer = await post(body({ bookingAmount: 1 }));
     expect(answer.body).toMatchObject({ status: 409, code: 'price_changed', bookingAmount: 20_000, currency: 'EUR' });
+  });
+
+  it('says first what a value must be, not how large', async () => {
+    const answer = await post(body({ hotelId: 'one' }));
+    expect(answer.body.errors).toEqual([{ field: 'hotelId', message: 'hotelId must be an integer number' }]);
   });
 
   it('says which nights are short', async () => {

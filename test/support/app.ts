@@ -2,7 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
-import { configureRoutes, createHttpAdapter, type PlatformEnv } from '#platform';
+import { configureRoutes, createHttpAdapter, JSON_ONLY, type PlatformEnv } from '#platform';
 
 /** A provider of the app that a test replaces: to take a guard out and show that the test would notice. */
 export interface Override {
@@ -27,7 +27,7 @@ export async function startApp(
   for (const { provide, useClass } of overrides) builder.overrideProvider(provide).useClass(useClass);
   const testing = await builder.compile();
   const { adapter, logger } = createHttpAdapter(name, env);
-  const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger });
+  const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger, ...JSON_ONLY });
   configureRoutes(app);
   await app.init();
   stopSchedules(app.get(SchedulerRegistry));

@@ -12,7 +12,7 @@ export {
 export { type Problem } from './errors/problem.js';
 export { type HealthCheck } from './health/health.js';
 export { type CursorPlace, decodeCursor, encodeCursor, isInstant } from './http/cursor.js';
-export { type AppDescription, configureRoutes, createHttpAdapter, runHttpApp } from './http/http-app.js';
+export { type AppDescription, configureRoutes, createHttpAdapter, JSON_ONLY, runHttpApp } from './http/http-app.js';
 export { PageDto, pageOf, PageQuery } from './http/page.js';
 export { currentRequestId, requestIdFrom, withRequestId } from './logging/request-context.js';
 export { PlatformEnv } from './platform-env.js';

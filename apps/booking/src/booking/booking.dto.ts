@@ -35,6 +35,8 @@ export class GuestDto {
   name!: string;
 
   @ApiProperty({ description: 'Where mails about the booking go', format: 'email' })
+  // Quoted names are e-mail too, but hardly any server takes them.
+  @Matches(/^[^\s"<>]*$/, { message: '$property must be a plain address such as ada@example.org' })
   @IsEmail()
   @MaxLength(254)
   email!: string;

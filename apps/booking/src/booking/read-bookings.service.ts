@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { validate } from 'uuid';
 import { type Caller, decodeCursor, isInstant, pageOf } from '#platform';
 import type { BookingStatus } from './booking.js';
 import { BookingAccess } from './booking-access.service.js';
@@ -40,9 +41,6 @@ export class ReadBookings {
 }
 
 function placeOf(cursor: string): ListPlace {
-  const [createdAt, id] = decodeCursor<[string, string]>(
-    cursor,
-    ([instant, id]) => isInstant(instant) && typeof id === 'string',
-  );
+  const [createdAt, id] = decodeCursor<[string, string]>(cursor, ([instant, id]) => isInstant(instant) && validate(id));
   return { createdAt: new Date(createdAt), id };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { validate } from 'uuid';
 import type { HoldPage } from '#contracts';
 import { decodeCursor, encodeCursor, isInstant } from '#platform';
 import { HoldRepository } from './hold.repository.js';
@@ -25,7 +26,7 @@ function placeOf(cursor: string | undefined): { changedAt: Date; bookingId: stri
   if (cursor === undefined) return { changedAt: new Date(Date.now() - LOOK_BACK_MS), bookingId: '' };
   const [changedAt, bookingId] = decodeCursor<[string, string]>(
     cursor,
-    ([instant, id]) => isInstant(instant) && typeof id === 'string',
+    ([instant, id]) => isInstant(instant) && validate(id),
   );
   return { changedAt: new Date(changedAt), bookingId };
 }

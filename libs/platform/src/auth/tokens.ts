@@ -43,8 +43,7 @@ export class TokenVerifier {
     const forService = decodeJwt(token).aud === SERVICE_AUDIENCE;
     const payload = await (forService ? this.service : this.user)(token);
     const role = forService ? 'service' : userRole(payload);
-    if (!payload.sub || payload.sub.length > 64) throw new Error('sub must have 1 to 64 characters');
-    return { userId: payload.sub, role };
+    return { userId: userId(payload.sub), role };
   }
 }
 
@@ -115,6 +114,15 @@ function verifierFor(issuer: string, audience: string, keys: KeySource): Verify 
   }
   const secret = new TextEncoder().encode(keys.secret);
   return async (token) => (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
+}
+
+/**
+ * The type is not checked by the library, and MySQL compares without trailing spaces: another value must never be taken
+ * for a user's name.
+ */
+function userId(sub: unknown): string {
+  if (typeof sub === 'string' && /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/.test(sub)) return sub;
+  throw new Error('sub must be a string of 1 to 64 printable ASCII characters, without spaces around it');
 }
 
 /** A key that is not in the set is the token's fault; a set that cannot be had is not. */

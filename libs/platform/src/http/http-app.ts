@@ -4,6 +4,7 @@ import { RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { withProblems } from './problem-docs.js';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { sendProblem } from '../errors/problem.filter.js';
 import { problemOf } from '../errors/problem.js';
@@ -18,6 +19,9 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** Longer than any request or job of ours takes; what runs the apps must be at least as patient before it kills. */
 const SHUTDOWN_LIMIT_MS = 75_000;
+
+/** Nest would take forms as well; Fastify's own parser for JSON is the only one we want. */
+export const JSON_ONLY = { bodyParser: false };
 
 export interface AppDescription {
   name: string;
@@ -45,6 +49,7 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     },
   });
   const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
     withRequestId(request.id, done);
@@ -79,13 +84,14 @@ function serveDocs(app: NestFastifyApplication, description: AppDescription): vo
     .setVersion('1')
     .addBearerAuth()
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), { jsonDocumentUrl: 'docs/json' });
+  const document = () => withProblems(SwaggerModule.createDocument(app, config));
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/json' });
 }
 
 /** Creates the app, listens, and stops in order on SIGTERM and SIGINT. */
 export async function runHttpApp(module: object, env: PlatformEnv, description: AppDescription): Promise<void> {
   const { adapter, logger } = createHttpAdapter(description.name, env);
-  const app = await NestFactory.create<NestFastifyApplication>(module as never, adapter, { logger });
+  const app = await NestFactory.create<NestFastifyApplication>(module as never, adapter, { logger, ...JSON_ONLY });
   configureRoutes(app);
   serveDocs(app, description);
   stopOnSignal(app, env.SHUTDOWN_DELAY_MS, logger);
