@@ -3,7 +3,10 @@ import { requireRunning } from './services/running.js';
 import { invariantTable } from './verify/invariant-table.js';
 import { verifyInvariants } from './verify/verify-invariants.js';
 
+const unknown = process.argv.slice(2).filter((argument) => argument !== '--at-rest');
+
 try {
+  if (unknown.length > 0) throw new Error(`verify does not know ${unknown.join(' ')}; there is only --at-rest.`);
   const mode = process.argv.includes('--at-rest') ? 'at-rest' : 'live';
   const report = await verifyInvariants(await requireRunning(), { mode });
   console.log(invariantTable(report));
