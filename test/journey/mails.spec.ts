@@ -170,6 +170,18 @@ describe('from a booking to the guest’s inbox', () => {
     expect(kindsOf(body.reference)).toEqual(['held']);
   });
 
+  it('does not take back a mail that has gone out, though no word of it has come yet', async () => {
+    const { body } = await system.book(category);
+    await settled(body.bookingId, 'held', 'DONE');
+    await system.bookingDb.query("UPDATE Outbox SET state = 'QUEUED' WHERE bookingId = ? AND kind = 'held'", [
+      body.bookingId,
+    ]);
+    await system.confirm(body.idempotencyKey);
+    await settled(body.bookingId, 'confirmed', 'DONE');
+    expect(await stateOf(body.bookingId, 'held')).toBe('DONE');
+    expect(kindsOf(body.reference)).toEqual(['held', 'confirmed']);
+  });
+
   it('shows a mail that was refused for good as a dead letter, and sends it once the cause is mended', async () => {
     smtp.next({ refuse: 'recipient', code: 550 });
     const { body } = await system.book(category);

@@ -1,5 +1,5 @@
 import { IsBoolean, IsInt, IsUrl, Max, Min } from 'class-validator';
-import { NumberVariable, parseEnv, PlatformEnv, SwitchVariable } from '#platform';
+import { NumberVariable, PlatformEnv, SwitchVariable } from '#platform';
 
 /** What hotel-inventory reads from the environment. */
 export class InventoryEnv extends PlatformEnv {
@@ -25,8 +25,4 @@ export class InventoryEnv extends PlatformEnv {
   @SwitchVariable()
   @IsBoolean()
   LOCKING: boolean = true;
-}
-
-export function readEnv(): InventoryEnv {
-  return parseEnv(InventoryEnv, process.env);
 }

@@ -1,9 +1,9 @@
-import 'reflect-metadata';
-import { runHttpApp } from '#platform';
+import { parseEnv, runHttpApp } from '#platform';
 import { AppModule } from './app.module.js';
-import { readEnv } from './env.js';
+import { InventoryEnv } from './env.js';
 
-const env = readEnv();
+const env = parseEnv(InventoryEnv, process.env);
+
 await runHttpApp(AppModule.forRoot(env), env, {
   name: 'hotel-inventory',
   title: 'Staylock: hotel inventory',

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { parseEnv, runHttpApp } from '#platform';
 import { AppModule } from './app.module.js';
 import { NotificationEnv } from './env.js';

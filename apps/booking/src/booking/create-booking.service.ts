@@ -34,7 +34,7 @@ export class CreateBooking {
   ) {}
 
   async create(userId: string, key: string, request: CreateRequest): Promise<Created> {
-    const attempt = { userId, operation: 'create' as const, key };
+    const attempt = { userId, operation: 'create', key };
     const known = await this.idempotency.recall<BookingFacts>(attempt, request);
     if (known) return this.answer(known);
 

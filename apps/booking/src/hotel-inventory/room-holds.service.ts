@@ -8,7 +8,7 @@ import { HotelInventoryClient } from './hotel-inventory.client.js';
 
 /**
  * The lock outlives a process that dies with it by `ttlMs`. A turn takes some milliseconds: `waitMs` is for hundreds of
- * guests in line for one category, and nobody waits longer.
+ * guests in line for one category; who waits longer goes on without the lock.
  */
 const LOCK = { ttlMs: 5_000, waitMs: 3_000 };
 

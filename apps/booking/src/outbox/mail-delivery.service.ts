@@ -43,11 +43,21 @@ export class MailDelivery {
   /** A mail that waits in the queue, for SMTP to come back, may have been overtaken: it is taken out again. */
   private async withdrawUntrue(blockers: readonly Blocker[]): Promise<void> {
     const untrue = blockers.filter(({ state, kind, status }) => state === 'QUEUED' && !isStillTrue(kind, status));
-    for (const { id, bookingId, kind } of untrue) {
-      if (!(await this.mails.withdraw(bookingId, kind))) continue;
-      await this.rows.finish([id], 'SKIPPED');
-      await this.rows.wake([bookingId]);
+    for (const blocker of untrue) {
+      if (await this.withdrawOrSettle(blocker)) await this.rows.wake([blocker.bookingId]);
     }
+  }
+
+  /** A mail that has gone out meanwhile is recorded as what it is; answers whether nothing waits for it any longer. */
+  private async withdrawOrSettle({ id, bookingId, kind }: Blocker): Promise<boolean> {
+    const outcome = await this.mails.outcomeOf(bookingId, kind);
+    if (outcome.state === 'DONE' || outcome.state === 'DEAD') {
+      await this.rows.settleMail(bookingId, kind, outcome);
+      return true;
+    }
+    if (outcome.state === 'WAITING' && !(await this.mails.withdraw(bookingId, kind))) return false;
+    await this.rows.finish([id], 'SKIPPED');
+    return true;
   }
 
   private async handOver(events: readonly MailEvent[], owner: string): Promise<void> {

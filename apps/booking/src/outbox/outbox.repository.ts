@@ -93,11 +93,15 @@ export class OutboxRepository {
     );
   }
 
-  /** The outcome of a mail is known, possibly before its row says QUEUED. */
+  /**
+   * The outcome of a mail is known, possibly before its row says QUEUED. That it was sent is true also of one that was
+   * being withdrawn just then.
+   */
   async settleMail(bookingId: string, kind: MailKind, outcome: { state: 'DONE' } | { state: 'DEAD'; error: string }) {
+    const states = outcome.state === 'DONE' ? "'PENDING', 'QUEUED', 'SKIPPED'" : "'PENDING', 'QUEUED'";
     await this.database.query(
       `UPDATE Outbox SET state = ?, finishedAt = UTC_TIMESTAMP(3), claimedBy = NULL, lastError = ?
-       WHERE bookingId = ? AND topic = 'MAIL' AND kind = ? AND state IN ('PENDING', 'QUEUED')`,
+       WHERE bookingId = ? AND topic = 'MAIL' AND kind = ? AND state IN (${states})`,
       [outcome.state, outcome.state === 'DEAD' ? outcome.error.slice(0, 500) : null, bookingId, kind],
     );
   }

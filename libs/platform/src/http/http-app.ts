@@ -4,7 +4,6 @@ import { RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { withProblems } from './problem-docs.js';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { sendProblem } from '../errors/problem.filter.js';
 import { problemOf } from '../errors/problem.js';
@@ -13,6 +12,7 @@ import { createPino, NestPinoLogger } from '../logging/logger.js';
 import { requestIdFrom, withRequestId } from '../logging/request-context.js';
 import type { PlatformEnv } from '../platform-env.js';
 import { within } from '../within.js';
+import { withProblems } from './problem-docs.js';
 
 /** No request of ours comes near; anything larger is a mistake or an attack. */
 const BODY_LIMIT_BYTES = 64 * 1024;
