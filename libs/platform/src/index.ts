@@ -7,6 +7,7 @@ export {
   type FieldError,
   InvalidRequest,
   Refused,
+  TooMany,
   Unavailable,
 } from './errors/domain-error.js';
 export { type Problem } from './errors/problem.js';

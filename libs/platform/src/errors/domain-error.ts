@@ -1,6 +1,14 @@
 /** What went wrong in terms a caller can act on; the filter gives each kind its HTTP status. */
 export type ErrorKind =
-  'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'gone' | 'unprocessable' | 'unavailable';
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'gone'
+  | 'unprocessable'
+  | 'too_many'
+  | 'unavailable';
 
 export interface FieldError {
   field: string;
@@ -34,6 +42,17 @@ export class Refused extends DomainError {
 export class InvalidRequest extends DomainError {
   constructor(errors: FieldError[]) {
     super('invalid', 'invalid_request', 'The request is not valid; see errors for what to change.', { errors });
+  }
+}
+
+/** 429: the caller asked for more than one caller may; the same request may be sent again after `retryAfterSeconds`. */
+export class TooMany extends DomainError {
+  constructor(
+    code: string,
+    detail: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super('too_many', code, detail);
   }
 }
 

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { isDatabaseUnavailable } from '#database';
-import { DomainError, type ErrorKind, Unavailable } from './domain-error.js';
+import { DomainError, type ErrorKind, TooMany, Unavailable } from './domain-error.js';
 
 /** A problem document as of RFC 9457, with our members. */
 export interface Problem {
@@ -21,6 +21,7 @@ const STATUS: Record<ErrorKind, number> = {
   conflict: 409,
   gone: 410,
   unprocessable: 422,
+  too_many: 429,
   unavailable: 503,
 };
 
@@ -60,7 +61,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
 }
 
 export function retryAfterOf(error: unknown): number | undefined {
-  if (error instanceof Unavailable) return error.retryAfterSeconds;
+  if (error instanceof Unavailable || error instanceof TooMany) return error.retryAfterSeconds;
   return isDatabaseUnavailable(error) ? DATABASE_DOWN.retryAfterSeconds : undefined;
 }
 
