@@ -1,4 +1,5 @@
 // npm run verify [-- --at-rest]: checks every invariant of the design on the running system's databases.
+import { variable } from './services/environment.js';
 import { requireRunning } from './services/running.js';
 import { invariantTable } from './verify/invariant-table.js';
 import { verifyInvariants } from './verify/verify-invariants.js';
@@ -8,7 +9,9 @@ const unknown = process.argv.slice(2).filter((argument) => argument !== '--at-re
 try {
   if (unknown.length > 0) throw new Error(`verify does not know ${unknown.join(' ')}; there is only --at-rest.`);
   const mode = process.argv.includes('--at-rest') ? 'at-rest' : 'live';
-  const report = await verifyInvariants(await requireRunning(), { mode });
+  const kept = Number(variable('EVENTS_KEPT_SECONDS') ?? Number.NaN) * 1000;
+  const options = Number.isNaN(kept) ? ({ mode } as const) : ({ mode, eventsKeptMs: kept } as const);
+  const report = await verifyInvariants(await requireRunning(), options);
   console.log(invariantTable(report));
   process.exitCode = report.violations === 0 ? 0 : 1;
 } catch (error) {

@@ -14,6 +14,7 @@ export interface BookingRow {
   bookingAmount: number;
   nights: NightPrice[];
   status: BookingStatus;
+  createdAt: Date;
   expiresAt: Date;
   remindedAt: Date | null;
   confirmedAt: Date | null;

@@ -7,12 +7,13 @@ export const EVENT_RULES: Rule<Dossier>[] = [
     invariant: 5,
     name: 'Every transition left one event of its kind',
     unit: 'bookings',
-    breaks: ({ booking, events }) => {
+    breaks: ({ booking, events }, { now, eventsKeptMs }) => {
       if (!booking) return events.length === 0 ? undefined : [`${events.length} events, but no booking`];
-      const expected = expectedEvents(booking);
+      const expected = expectedEvents(booking, new Date(0));
+      const stillThere = expectedEvents(booking, new Date(now.getTime() - eventsKeptMs));
       const found = events.map(named);
       return [
-        ...expected.filter((event) => !found.includes(event)).map((event) => `its event ${event} is missing`),
+        ...stillThere.filter((event) => !found.includes(event)).map((event) => `its event ${event} is missing`),
         ...found.filter((event) => !expected.includes(event)).map((event) => `its event ${event} has no transition`),
         ...found.filter((event, i) => found.indexOf(event) !== i).map((event) => `its event ${event} is there twice`),
       ];
@@ -35,16 +36,18 @@ export function hasUnfinishedRelease(events: readonly EventRow[]): boolean {
   return events.some((event) => event.topic === 'HOLD_RELEASE' && isUnfinished(event));
 }
 
-function expectedEvents(booking: BookingRow): string[] {
-  const { remindedAt, confirmedAt, cancelledAt, expiredAt } = booking;
-  return [
-    'MAIL held',
-    ...(remindedAt ? ['MAIL reminder'] : []),
-    ...(confirmedAt ? ['MAIL confirmed'] : []),
-    ...(cancelledAt ? ['MAIL cancelled'] : []),
-    ...(expiredAt ? ['MAIL expired'] : []),
-    ...(cancelledAt || expiredAt ? ['HOLD_RELEASE release'] : []),
+/** The events of the transitions after an instant. */
+function expectedEvents(booking: BookingRow, since: Date): string[] {
+  const { createdAt, remindedAt, confirmedAt, cancelledAt, expiredAt } = booking;
+  const events: [string, Date | null][] = [
+    ['MAIL held', createdAt],
+    ['MAIL reminder', remindedAt],
+    ['MAIL confirmed', confirmedAt],
+    ['MAIL cancelled', cancelledAt],
+    ['MAIL expired', expiredAt],
+    ['HOLD_RELEASE release', cancelledAt ?? expiredAt],
   ];
+  return events.filter(([, at]) => at !== null && at > since).map(([event]) => event);
 }
 
 function accountBreaks(

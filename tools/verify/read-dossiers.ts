@@ -5,7 +5,7 @@ import type { Snapshots } from './snapshot.js';
 
 const BOOKINGS: Source = {
   columns: `id AS bookingId, idempotencyKey, userId, hotelId, roomCategoryId, checkInDate, checkOutDate, rooms,
-    bookingAmount, nights, status, expiresAt, remindedAt, confirmedAt, cancelledAt, expiredAt`,
+    bookingAmount, nights, status, createdAt, expiresAt, remindedAt, confirmedAt, cancelledAt, expiredAt`,
   from: 'Booking',
   idColumn: 'id',
 };

@@ -8,6 +8,8 @@ export interface Circumstances {
   live: boolean;
   /** How long after its time a task of the running system may still have something to do. */
   graceMs: number;
+  /** So long delivered events stay in the outbox: older transitions may have left none. */
+  eventsKeptMs: number;
   /** What clients were answered, by booking: the status they saw last. Only a client can know. */
   answered: ReadonlyMap<string, string>;
 }

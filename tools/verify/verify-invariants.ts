@@ -18,6 +18,8 @@ export interface VerifyOptions {
   now?: Date;
   /** How long a task of a running system may be behind; default two minutes. */
   graceMs?: number;
+  /** How long the booking app keeps delivered events (EVENTS_KEPT_SECONDS); two weeks by default. */
+  eventsKeptMs?: number;
   /** What clients were told, by booking: the status they saw last. */
   answered?: ReadonlyMap<string, string>;
   /** Awaited before each further look at a running system; a moment by default. */
@@ -34,6 +36,7 @@ export interface InvariantReport {
 }
 
 const GRACE_MS = 120_000;
+const EVENTS_KEPT_MS = 14 * 24 * 60 * 60 * 1000;
 /**
  * The two snapshots are of two instants, and a request may fall between them: what looks wrong in a running system is
  * looked at again, and only what stays wrong is.
@@ -63,8 +66,8 @@ export async function verifyInvariants(urls: DatabaseUrls, options: VerifyOption
 }
 
 async function circumstances({ booking }: Snapshots, options: VerifyOptions): Promise<Circumstances> {
-  const { mode, graceMs = GRACE_MS, answered = new Map<string, string>() } = options;
-  return { now: options.now ?? (await clockOf(booking)), live: mode === 'live', graceMs, answered };
+  const { mode, graceMs = GRACE_MS, eventsKeptMs = EVENTS_KEPT_MS, answered = new Map<string, string>() } = options;
+  return { now: options.now ?? (await clockOf(booking)), live: mode === 'live', graceMs, eventsKeptMs, answered };
 }
 
 /** Counts what is beyond doubt and answers with the bookings that must be looked at again. */

@@ -5,6 +5,7 @@ import { PlatformModule } from '#platform';
 import { BookingModule } from './booking/booking.module.js';
 import { BookingEnv } from './env.js';
 import { DatabaseModule } from './prisma/database.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 
 /** The booking app as a whole. */
 @Module({})
@@ -22,6 +23,7 @@ export class AppModule {
         LockingModule.forRoot({ redisUrl: env.REDIS_URL, enabled: env.LOCKING }),
         DatabaseModule.forRoot(env),
         BookingModule,
+        RetentionModule,
       ],
       providers: [{ provide: BookingEnv, useValue: env }],
       exports: [BookingEnv],

@@ -39,6 +39,18 @@ export class BookingEnv extends PlatformEnv {
   @Max(86_000)
   REMINDER_LEAD_SECONDS: number = 180;
 
+  /** How long delivered events stay in the outbox, for support and for verify. Two weeks. */
+  @NumberVariable()
+  @IsInt()
+  @Min(60)
+  EVENTS_KEPT_SECONDS: number = 14 * 86_400;
+
+  /** How long bookings that expired stay, with their keys, after their deadline. A month. */
+  @NumberVariable()
+  @IsInt()
+  @Min(60)
+  EXPIRED_KEPT_SECONDS: number = 30 * 86_400;
+
   /** `off` runs without Redis locks. */
   @SwitchVariable()
   @IsBoolean()

@@ -9,6 +9,7 @@ import { HoldModule } from './hold/hold.module.js';
 import { HotelModule } from './hotel/hotel.module.js';
 import { NightGenerationModule } from './night-generation/night-generation.module.js';
 import { DatabaseModule } from './prisma/database.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { RoomCategoryModule } from './room-category/room-category.module.js';
 import { RoomModule } from './room/room.module.js';
 
@@ -34,6 +35,7 @@ export class AppModule {
         RoomCategoryModule,
         RoomModule,
         NightGenerationModule,
+        RetentionModule,
       ],
       providers: [{ provide: InventoryEnv, useValue: env }],
       exports: [InventoryEnv],

@@ -21,6 +21,15 @@ export class InventoryEnv extends PlatformEnv {
   @Max(750)
   SALE_WINDOW_DAYS: number = 90;
 
+  /**
+   * How long released and lapsed holds stay: longer than booking keeps what expired, so that a request that comes that
+   * late is told so. Three months.
+   */
+  @NumberVariable()
+  @IsInt()
+  @Min(60)
+  ENDED_HOLDS_KEPT_SECONDS: number = 90 * 86_400;
+
   /** `off` does without Redis locks; nothing may be oversold all the same. */
   @SwitchVariable()
   @IsBoolean()
