@@ -60,6 +60,16 @@ export class BookingRepository {
     return row;
   }
 
+  /** The booking if it is the user's own or at one of the hotels; others are not even read. */
+  async findFor(id: string, userId: string, hotelIds: readonly number[]): Promise<BookingNow | undefined> {
+    const atHotel = hotelIds.length > 0 ? `OR hotelId IN (${hotelIds.map(() => '?').join(', ')})` : '';
+    const [row] = await this.database.query<BookingNow>(
+      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id = ? AND (userId = ? ${atHotel})`,
+      [id, userId, ...hotelIds],
+    );
+    return row;
+  }
+
   async findMany(ids: readonly string[]): Promise<Booking[]> {
     if (ids.length === 0) return [];
     return this.database.query<Booking>(
