@@ -1,4 +1,4 @@
-const libs = ['contracts', 'database', 'idempotency', 'locking', 'platform'];
+const libs = ['contracts', 'database', 'idempotency', 'locking', 'outage', 'platform'];
 const prismaClients = ['booking', 'hotel-inventory'];
 
 /** Tests run on the TypeScript sources, as native ES modules. */

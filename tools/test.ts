@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { requireServerPrograms } from './services/server-programs.js';
 
 try {
-  await requireServerPrograms({ database: true, redis: true });
+  await requireServerPrograms({ database: true, redis: true, balancer: true });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

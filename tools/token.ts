@@ -23,7 +23,8 @@ function readArguments(): { user: string; role: 'guest' | 'staff' | 'service'; h
     if (!user || user.length > 64) throw new Error('--user names the caller, in 1 to 64 characters.');
     if (role !== 'guest' && role !== 'staff' && role !== 'service')
       throw new Error('--role is guest, staff or service.');
-    if (!(hours > 0 && hours <= 8_760)) throw new Error('--hours is a number above 0, at most 8760.');
+    // The apps take none that lives longer.
+    if (!(hours > 0 && hours <= 24)) throw new Error('--hours is a number above 0, at most 24.');
     return { user, role, hours };
   } catch (error) {
     console.error(`${(error as Error).message}\n${USAGE}`);

@@ -1,5 +1,6 @@
-// npm run verify [-- --at-rest]: checks every invariant of the design on the running system's databases.
-import { variable } from './services/environment.js';
+// npm run verify [-- --at-rest]: checks every invariant of the design, on the databases that the environment names or
+// else on those of the running system.
+import { databasesOfEnvironment, variable } from './services/environment.js';
 import { requireRunning } from './services/running.js';
 import { invariantTable } from './verify/invariant-table.js';
 import { verifyInvariants } from './verify/verify-invariants.js';
@@ -11,7 +12,7 @@ try {
   const mode = process.argv.includes('--at-rest') ? 'at-rest' : 'live';
   const kept = Number(variable('EVENTS_KEPT_SECONDS') ?? Number.NaN) * 1000;
   const options = Number.isNaN(kept) ? ({ mode } as const) : ({ mode, eventsKeptMs: kept } as const);
-  const report = await verifyInvariants(await requireRunning(), options);
+  const report = await verifyInvariants(databasesOfEnvironment() ?? (await requireRunning()), options);
   console.log(invariantTable(report));
   process.exitCode = report.violations === 0 ? 0 : 1;
 } catch (error) {

@@ -61,7 +61,7 @@ describe('one winner', () => {
     const small = await system.category(5);
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
-        system.book(small, { userId: `guest-${n}`, ...small.stay(1 + (n % 7), 1 + (n % 3)) }),
+        system.bookPatiently(small, { userId: `guest-${n}`, ...small.stay(1 + (n % 7), 1 + (n % 3)) }),
       ),
     );
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201, 409]));

@@ -1,9 +1,10 @@
 import { Database, isDatabaseUnavailable, isDuplicateKey, sqlErrorNumber, type Transaction } from '#database';
 import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { Line } from '../support/line.js';
+import { until } from '../support/until.js';
 
-/** The pool's patience, 1.8 s, with room for a busy machine. */
-const TOLD_WITHIN_MS = 4_000;
+/** Two seconds are promised; the rest is for a busy machine. */
+const TOLD_WITHIN_MS = 2_500;
 
 describe('the database', () => {
   let databases: TestDatabases;
@@ -149,7 +150,8 @@ describe('the database', () => {
       expect(isDatabaseUnavailable(error)).toBe(true);
       expect(Date.now() - startedAt).toBeLessThan(TOLD_WITHIN_MS);
       line.mode = 'pass';
-      await expect(distant.query('SELECT 1 AS n')).resolves.toEqual([{ n: 1 }]);
+      const rows = await until('an answer', () => distant.query('SELECT 1 AS n').catch(() => undefined));
+      expect(rows).toEqual([{ n: 1 }]);
     });
   });
 
@@ -183,7 +185,7 @@ function meetingOf(size: number): () => Promise<void> {
 async function runOnce(database: Database, work: (tx: Transaction) => Promise<void>): Promise<void> {
   const connection = await database.pool.getConnection();
   try {
-    await connection.beginTransaction();
+    await connection.begin();
     await work({
       query: async (sql, params) => connection.query(sql, params),
       execute: async (sql, params) => {

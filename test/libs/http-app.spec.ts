@@ -100,7 +100,7 @@ describe('every app', () => {
       ...{ NODE_ENV: 'test', LOG_LEVEL: process.env['STAYLOCK_TEST_LOG'] ?? 'silent', PORT: '0' },
       ...{ REDIS_URL: 'redis://127.0.0.1:1', AUTH_SECRET: SECRET, SERVICE_AUTH_SECRET: 's'.repeat(32) },
     });
-    const platform = PlatformModule.forRoot(env, { inject: [], useFactory: () => [part] });
+    const platform = PlatformModule.forRoot('sample', env, { inject: [], useFactory: () => [part] });
     app = await startApp('sample', { module: SampleModule, imports: [platform] }, env);
   });
   afterAll(() => app.close());

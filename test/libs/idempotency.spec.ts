@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Database, isDuplicateKey, type Transaction } from '#database';
 import { type Attempt, Idempotency, IdempotencyKeyReused } from '#idempotency';
+import { Metrics } from '#platform';
 import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { Line } from '../support/line.js';
 
@@ -20,7 +21,7 @@ describe('a write under an idempotency key', () => {
     await owner.query('CREATE TABLE Effect (id INT AUTO_INCREMENT PRIMARY KEY, copy INT NOT NULL) ENGINE = InnoDB');
     await owner.close();
     database = new Database({ url: databases.bookingUrl, connections: COPIES });
-    idempotency = new Idempotency(database);
+    idempotency = new Idempotency(database, new Metrics());
   });
   beforeEach(async () => {
     await database.query('DELETE FROM Effect');
@@ -145,7 +146,7 @@ describe('a write under an idempotency key', () => {
     // Not the READ COMMITTED with which connections begin.
     line.onAnswer = (sent) => (sent.toString('latin1').endsWith('COMMIT') && commits++ === 0 ? 'cut' : 'pass');
     try {
-      const outcome = await new Idempotency(distant).once(attempt, REQUEST, workOf(1));
+      const outcome = await new Idempotency(distant, new Metrics()).once(attempt, REQUEST, workOf(1));
       expect(outcome).toMatchObject({ statusCode: 201, response: { copy: 1 }, replayed: true });
       expect(commits).toBe(1);
       expect(await effects()).toEqual([1]);

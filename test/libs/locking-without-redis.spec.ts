@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { LockService } from '#locking';
-import { impatientRedis } from '#platform';
+import { impatientRedis, Metrics } from '#platform';
+import { turnsOf } from '../support/metrics.js';
 import { type PrivateServer, startPrivateRedis } from '../support/services.js';
 import { until } from '../support/until.js';
 
@@ -15,6 +16,7 @@ describe('locks, when Redis is not there', () => {
   let server: PrivateServer;
   let redis: Redis;
   let locks: LockService;
+  let metrics: Metrics;
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
@@ -26,7 +28,8 @@ describe('locks, when Redis is not there', () => {
     await server.start();
     redis = impatientRedis(server.url, COMMAND_TIMEOUT_MS);
     await connected();
-    locks = new LockService({ redis, enabled: true });
+    metrics = new Metrics();
+    locks = new LockService({ redis, enabled: true, metrics });
   });
   afterEach(() => redis.disconnect());
 
@@ -48,7 +51,7 @@ describe('locks, when Redis is not there', () => {
     const waited = await waits(20);
     expect(waited).toHaveLength(20);
     expect(Math.max(...waited)).toBeLessThan(COMMAND_TIMEOUT_MS);
-    expect(locks.counters).toEqual({ acquired: 0, withoutRedis: 20, contended: 0 });
+    expect(await turnsOf(metrics)).toEqual({ acquired: 0, withoutRedis: 20, contended: 0 });
   });
 
   it('let work run that one process at a time should do, and tasks', async () => {
@@ -81,7 +84,7 @@ describe('locks, when Redis is not there', () => {
       expect(Math.min(...waited.slice(0, 3))).toBeGreaterThanOrEqual(COMMAND_TIMEOUT_MS - 5);
       // Left alone for two seconds.
       expect(Math.max(...waited.slice(3, 5))).toBeLessThan(COMMAND_TIMEOUT_MS);
-      expect(locks.counters).toEqual({ acquired: 0, withoutRedis: 10, contended: 0 });
+      expect(await turnsOf(metrics)).toEqual({ acquired: 0, withoutRedis: 10, contended: 0 });
     } finally {
       server.resume();
     }
@@ -93,7 +96,7 @@ describe('locks, when Redis is not there', () => {
       return 'done';
     });
     await expect(result).resolves.toBe('done');
-    expect(locks.counters).toEqual({ acquired: 1, withoutRedis: 0, contended: 0 });
+    expect(await turnsOf(metrics)).toEqual({ acquired: 1, withoutRedis: 0, contended: 0 });
   });
 
   it('are there again once Redis is', async () => {
@@ -104,7 +107,7 @@ describe('locks, when Redis is not there', () => {
     await connected();
     await until('a lock is taken', async () => {
       await waits(1);
-      return locks.counters.acquired > 0;
+      return (await turnsOf(metrics)).acquired > 0;
     });
   });
 });

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { LockService } from '#locking';
-import { impatientRedis } from '#platform';
+import { impatientRedis, Metrics } from '#platform';
 import { sharedRedisUrl } from '../support/databases.js';
+import { turnsOf as turnsIn } from '../support/metrics.js';
 import { until } from '../support/until.js';
 
 /** As in LockingModule. */
@@ -12,6 +13,7 @@ const TIMES = { ttlMs: 5_000, waitMs: 5_000 };
 
 describe('locks', () => {
   const connections: Redis[] = [];
+  const metricsOf = new WeakMap<LockService, Metrics>();
   let key: string;
 
   beforeAll(() => {
@@ -29,8 +31,13 @@ describe('locks', () => {
     const redis = impatientRedis(sharedRedisUrl(), COMMAND_TIMEOUT_MS);
     connections.push(redis);
     await until('Redis is connected', () => redis.status === 'ready');
-    return new LockService({ redis, enabled });
+    const metrics = new Metrics();
+    const locks = new LockService({ redis, enabled, metrics });
+    metricsOf.set(locks, metrics);
+    return locks;
   }
+
+  const turnsOf = (locks: LockService) => turnsIn(metricsOf.get(locks)!);
 
   /** Reads, pauses, writes, over and over, in two processes: what is lost tells whether one was alone. */
   async function race(processes: LockService[]): Promise<{ counted: number; most: number }> {
@@ -49,7 +56,8 @@ describe('locks', () => {
   it('let one process at a time at the work of a key', async () => {
     const processes = [await newProcess(), await newProcess()];
     expect(await race(processes)).toEqual({ counted: 20, most: 1 });
-    for (const { counters } of processes) expect(counters).toEqual({ acquired: 10, withoutRedis: 0, contended: 0 });
+    for (const locks of processes)
+      expect(await turnsOf(locks)).toEqual({ acquired: 10, withoutRedis: 0, contended: 0 });
   });
 
   it('exclude nobody when they are switched off: the negative control', async () => {
@@ -62,7 +70,7 @@ describe('locks', () => {
   it('do not hold up the work of another key', async () => {
     const locks = await newProcess();
     await locks.withLock(`${key}-a`, TIMES, () => locks.withLock(`${key}-b`, TIMES, async () => undefined));
-    expect(locks.counters).toEqual({ acquired: 2, withoutRedis: 0, contended: 0 });
+    expect(await turnsOf(locks)).toEqual({ acquired: 2, withoutRedis: 0, contended: 0 });
   });
 
   it('let those of one process through in order of arrival', async () => {
@@ -82,7 +90,7 @@ describe('locks', () => {
     const failing = locks.withLock(key, TIMES, async () => Promise.reject(new Error('broken')));
     await expect(failing).rejects.toThrow('broken');
     await other.withLock(key, { ttlMs: 1_000, waitMs: 0 }, async () => undefined);
-    expect(other.counters).toEqual({ acquired: 1, withoutRedis: 0, contended: 0 });
+    expect(await turnsOf(other)).toEqual({ acquired: 1, withoutRedis: 0, contended: 0 });
   });
 
   it('are given up after waitMs, and the work goes on without them and is counted', async () => {
@@ -99,7 +107,7 @@ describe('locks', () => {
       expect(ms).toBeGreaterThanOrEqual(99);
       expect(ms).toBeLessThan(1_500);
     }
-    expect(waiter.counters).toEqual({ acquired: 0, withoutRedis: 0, contended: 2 });
+    expect(await turnsOf(waiter)).toEqual({ acquired: 0, withoutRedis: 0, contended: 2 });
     holding.release();
     await holding.done();
   });
@@ -116,7 +124,7 @@ describe('locks', () => {
     expect(await third.runExclusively(key, 1_000, async () => undefined)).toBe(false);
     second.release();
     await second.done();
-    expect([slow, next].map((locks) => locks.counters.acquired)).toEqual([1, 1]);
+    for (const locks of [slow, next]) expect((await turnsOf(locks)).acquired).toBe(1);
   });
 
   describe('for work that one process at a time should do', () => {
@@ -143,6 +151,24 @@ describe('locks', () => {
         outcomes.push(await which.runExclusively(key, 5_000, async () => undefined));
       }
       expect(outcomes).toEqual([true, true, true, true]);
+    });
+
+    it('finish it before the process ends, leave no lock behind and begin no other', async () => {
+      const [locks, other] = [await newProcess(), await newProcess()];
+      const work = { runs: 0, finish: () => undefined as void };
+      const first = locks.runExclusively(key, 60_000, async () => {
+        work.runs++;
+        await new Promise<void>((resolve) => (work.finish = resolve));
+      });
+      await until('it is under way', () => work.runs === 1);
+      let finished = false;
+      const finishing = locks.finishExclusiveWork().then(() => (finished = true));
+      expect(await locks.runExclusively(`${key}-later`, 5_000, async () => void work.runs++)).toBe(false);
+      expect([finished, work.runs]).toEqual([false, 1]);
+      work.finish();
+      await finishing;
+      expect(await first).toBe(true);
+      expect(await other.runExclusively(key, 5_000, async () => undefined)).toBe(true);
     });
 
     it('run it in both at once when they are switched off', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync } from 'node:fs';
 import { freePort } from '../../tools/services/free-port.js';
 import { until } from './until.js';
 
@@ -14,11 +15,17 @@ export interface AppProcess {
 export async function startAppProcess(
   name: 'booking' | 'hotel-inventory' | 'notification',
   env: Record<string, string>,
+  /** Where its log goes; nowhere by default. */
+  logFile?: string,
 ): Promise<AppProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [`dist/apps/${name}/src/main.js`], {
     env: { PATH: process.env['PATH'], ...env, PORT: String(port), HOST: '127.0.0.1' },
-    stdio: ['ignore', 'ignore', process.env['STAYLOCK_TEST_LOG'] ? 'inherit' : 'ignore'],
+    stdio: [
+      'ignore',
+      logFile === undefined ? 'ignore' : openSync(logFile, 'a'),
+      process.env['STAYLOCK_TEST_LOG'] ? 'inherit' : 'ignore',
+    ],
   });
   const url = `http://127.0.0.1:${port}`;
   await until(

@@ -23,16 +23,27 @@ export async function startApp(
   env: PlatformEnv,
   overrides: Override[] = [],
 ): Promise<RunningApp> {
+  const app = await createApp(name, module, env, overrides);
+  await app.init();
+  stopSchedules(app.get(SchedulerRegistry));
+  await app.listen(env.PORT, '127.0.0.1');
+  return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), close: () => app.close() };
+}
+
+/** One app as its main.ts makes it, with providers replaced; not yet listening. */
+export async function createApp(
+  name: string,
+  module: DynamicModule,
+  env: PlatformEnv,
+  overrides: Override[],
+): Promise<NestFastifyApplication> {
   const builder = Test.createTestingModule({ imports: [module] });
   for (const { provide, useClass } of overrides) builder.overrideProvider(provide).useClass(useClass);
   const testing = await builder.compile();
   const { adapter, logger } = createHttpAdapter(name, env);
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger, ...JSON_ONLY });
   configureRoutes(app);
-  await app.init();
-  stopSchedules(app.get(SchedulerRegistry));
-  await app.listen(env.PORT, '127.0.0.1');
-  return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), close: () => app.close() };
+  return app;
 }
 
 function stopSchedules(schedules: SchedulerRegistry): void {

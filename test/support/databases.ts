@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mariadb';
 import { connectionConfig } from '#database';
 import { accessStatements } from '../../tools/services/database-access.js';
-import { migrate, readMigrations } from '../../tools/services/migrations.js';
+import { migrate, type Migration, readMigrations } from '../../tools/services/migrations.js';
 
 export interface TestDatabases {
   /** As the app connects: may read and change rows, nothing else. */
@@ -15,7 +15,10 @@ export interface TestDatabases {
 }
 
 /** Two fresh, migrated databases, in the MariaDB of the whole run or in one of the test's own. */
-export async function createDatabases(rootUrl = sharedMariaDbUrl()): Promise<TestDatabases> {
+export async function createDatabases(
+  rootUrl = sharedMariaDbUrl(),
+  migrationsOf: (app: 'booking' | 'hotel-inventory') => Migration[] = readMigrations,
+): Promise<TestDatabases> {
   const id = randomBytes(5).toString('hex');
   const password = randomBytes(16).toString('hex');
   const booking = { database: `booking_${id}`, user: `booking_${id}`, password };
@@ -36,8 +39,8 @@ export async function createDatabases(rootUrl = sharedMariaDbUrl()): Promise<Tes
     bookingMigrationUrl: url(migration.user, booking.database),
     inventoryMigrationUrl: url(migration.user, inventory.database),
   };
-  await migrate(databases.bookingMigrationUrl, readMigrations('booking'));
-  await migrate(databases.inventoryMigrationUrl, readMigrations('hotel-inventory'));
+  await migrate(databases.bookingMigrationUrl, migrationsOf('booking'));
+  await migrate(databases.inventoryMigrationUrl, migrationsOf('hotel-inventory'));
   return {
     ...databases,
     drop: () =>

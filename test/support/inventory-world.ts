@@ -54,6 +54,11 @@ export class InventoryWorld {
       REDIS_URL: options.redisUrl ?? (await emptyRedisUrl()),
       AUTH_SECRET: randomBytes(32).toString('hex'),
       SERVICE_AUTH_SECRET: randomBytes(32).toString('hex'),
+      // One address and few users send all of a test's requests, many of them at once.
+      RATE_LIMIT_USER_PER_MINUTE: '0',
+      RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
+      MAX_CONCURRENT_REQUESTS: '10000',
+      SLOW_ANSWER_MS: '60000',
       ...options.env,
     });
     const inventory = await startReplica(env, options.overrides);

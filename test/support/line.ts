@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export type Fate = 'pass' | 'cut';
 
 /** How the line treats everybody. */
-export type Mode = 'pass' | 'refuse' | 'silent' | 'garbage';
+export type Mode = 'pass' | 'refuse' | 'silent' | 'garbage' | 'failing';
 
 /** An answer on its way. */
 export interface HeldAnswer {
@@ -17,8 +17,8 @@ export interface HeldAnswer {
 /** A TCP line to a server that a test can cut, at any moment or at a chosen answer. */
 export class Line {
   mode: Mode = 'pass';
-  /** Decides over each answer, given what was sent last on its connection; the answer waits for a promise. */
-  onAnswer: (sent: Buffer) => Fate | Promise<Fate> = () => 'pass';
+  /** Decides over each answer, given what its connection sent last and before that; the answer waits for a promise. */
+  onAnswer: (sent: Buffer, before: Buffer) => Fate | Promise<Fate> = () => 'pass';
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -68,6 +68,7 @@ export class Line {
     if (this.mode === 'refuse') return void near.resetAndDestroy();
     const far = connect(port, host);
     let sent = Buffer.alloc(0);
+    let before = sent;
     for (const socket of [near, far]) {
       this.sockets.add(socket);
       socket.setNoDelay(true);
@@ -79,13 +80,15 @@ export class Line {
       });
     }
     near.on('data', (chunk) => {
+      before = sent;
       sent = chunk;
       if (this.mode === 'garbage') near.end('HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n<html>!');
+      else if (this.mode === 'failing') near.end('HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n');
       else if (this.mode === 'refuse') near.resetAndDestroy();
       else if (this.mode === 'pass') far.write(chunk);
     });
     far.on('data', (chunk) => {
-      const fate = this.onAnswer(sent);
+      const fate = this.onAnswer(sent, before);
       if (typeof fate === 'string') return void settle(near, chunk, fate);
       far.pause();
       void fate.then((decided) => {

@@ -30,8 +30,8 @@ export interface PrivateServer {
 
 const STOP_GRACE_MS = 20_000;
 
-/** A MariaDB (or MySQL) with a root user of its own in `url`. */
-export async function startPrivateMariaDb(): Promise<PrivateServer> {
+/** A MariaDB (or MySQL) with a root user of its own in `url`; its data in a folder of its own inside `parent`. */
+export async function startPrivateMariaDb(parent?: string): Promise<PrivateServer> {
   const program = await findDatabaseProgram();
   if (!program) throw new Error('There is no MariaDB or MySQL on this machine: run the tests with "npm test".');
   const password = randomBytes(16).toString('hex');
@@ -43,7 +43,7 @@ export async function startPrivateMariaDb(): Promise<PrivateServer> {
   return startPrivate((folder, port) => {
     const url = `mysql://test:${password}@127.0.0.1:${port}/mysql${query}`;
     return { url, server: databaseServer({ program, folder, port, statements, probeUrl: url }) };
-  });
+  }, parent);
 }
 
 /** A Redis that keeps what it was given, as in production. */
@@ -59,8 +59,9 @@ export async function startPrivateRedis(): Promise<PrivateServer> {
 
 async function startPrivate(
   define: (folder: string, port: number) => { url: string; server: Server },
+  parent?: string,
 ): Promise<PrivateServer> {
-  const throwAway = makeThrowAwayFolder();
+  const throwAway = makeThrowAwayFolder(parent);
   const folder = join(throwAway.path, 'server');
   const { url, server } = define(folder, await freePort());
   await server.prepare();

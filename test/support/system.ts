@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { addDays, type CalendarDate, dateIn } from '#contracts';
+import type { CalendarDate } from '#contracts';
 import { Database } from '#database';
 import { parseEnv, ServiceTokens, signUserToken, type UserRole } from '#platform';
 import { AppModule as BookingModule } from '../../apps/booking/src/app.module.js';
@@ -8,8 +9,11 @@ import { BookingEnv } from '../../apps/booking/src/env.js';
 import { AppModule as InventoryModule } from '../../apps/hotel-inventory/src/app.module.js';
 import { InventoryEnv } from '../../apps/hotel-inventory/src/env.js';
 import { type Override, type RunningApp, startApp } from './app.js';
+import { type CategoryOptions, insertCategory, type TestCategory } from './category.js';
 import { createDatabases, sharedRedisUrl, type TestDatabases } from './databases.js';
 import { type Answer, type Message, send } from './http.js';
+
+export type { TestCategory };
 
 export interface SystemOptions {
   env?: Record<string, string>;
@@ -21,6 +25,7 @@ export interface SystemOptions {
   /** Where the apps reach their databases, if not directly. */
   bookingDatabaseUrl?: string;
   inventoryDatabaseUrl?: string;
+  bookingOverrides?: Override[];
   inventoryOverrides?: Override[];
 }
 
@@ -58,11 +63,19 @@ export class TestSystem {
       REDIS_URL: options.redisUrl ?? (await emptyRedisUrl()),
       AUTH_SECRET: randomBytes(32).toString('hex'),
       SERVICE_AUTH_SECRET: randomBytes(32).toString('hex'),
+      // One address and few users send all of a test's requests, many of them at once.
+      RATE_LIMIT_USER_PER_MINUTE: '0',
+      RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
+      MAX_CONCURRENT_REQUESTS: '10000',
+      SLOW_ANSWER_MS: '60000',
       ...options.env,
     };
     const inventoryEnv = parseEnv(InventoryEnv, {
       ...env,
       INVENTORY_DATABASE_URL: options.inventoryDatabaseUrl ?? databases.inventoryUrl,
+      // One guest books everything in most tests.
+      HOLDS_PER_GUEST: '0',
+      HOLDS_ABANDONED_PER_HOUR: '0',
       ...options.inventoryEnv,
     });
     const inventory = await startApp(
@@ -77,7 +90,7 @@ export class TestSystem {
       BOOKING_DATABASE_URL: options.bookingDatabaseUrl ?? databases.bookingUrl,
       HOTEL_INVENTORY_URL: await line(inventory.url),
     });
-    const booking = await startApp('booking', BookingModule.forRoot(bookingEnv), bookingEnv);
+    const booking = await startApp('booking', BookingModule.forRoot(bookingEnv), bookingEnv, options.bookingOverrides);
     return new TestSystem(booking, inventory, databases, env, options.databases === undefined);
   }
 
@@ -115,6 +128,16 @@ export class TestSystem {
     });
   }
 
+  /** Books as guests' apps do: told 503, they send the same request again after a moment, each at its own time. */
+  async bookPatiently(category: TestCategory, wish: Partial<Wish> = {}): Promise<Answer<BookingBody>> {
+    const sameWish = { key: randomUUID(), ...wish };
+    for (let waitMs = 1_000; ; waitMs *= 2) {
+      const answer = await this.book(category, sameWish);
+      if (answer.status !== 503) return answer;
+      await sleep(waitMs * (0.5 + Math.random()));
+    }
+  }
+
   async confirm(key: string, userId = 'guest-1'): Promise<Answer<BookingBody>> {
     return this.toBooking('POST', `/bookings/confirm/${key}`, { token: await this.token(userId) });
   }
@@ -124,39 +147,8 @@ export class TestSystem {
   }
 
   /** A hotel with one category of so many rooms and nights on sale from today on, written by SQL. */
-  async category(rooms: number, options: { price?: number; nights?: number; maxGuests?: number; staff?: string } = {}) {
-    const { price = 10_000, nights = 30, maxGuests = 2, staff = 'staff-1' } = options;
-    const today = dateIn(this.hotelTimezone, new Date());
-    const ids = await this.inventoryDb.transaction(async (tx) => {
-      const { insertId: hotelId } = await tx.execute(
-        `INSERT INTO Hotel (name, address, city, country, timezone, currency, updatedAt)
-         VALUES ('Casa da Praia', 'Rua do Mar 1', 'Lisboa', 'PT', ?, 'EUR', UTC_TIMESTAMP(3))`,
-        [this.hotelTimezone],
-      );
-      await tx.execute('INSERT INTO HotelStaff (hotelId, userId) VALUES (?, ?)', [hotelId, staff]);
-      const { insertId: categoryId } = await tx.execute(
-        `INSERT INTO RoomCategory (hotelId, name, roomType, price, maxGuests, updatedAt)
-         VALUES (?, 'Double', 'DOUBLE', ?, ?, UTC_TIMESTAMP(3))`,
-        [hotelId, price, maxGuests],
-      );
-      for (let number = 1; number <= rooms; number++) {
-        await tx.execute('INSERT INTO Room (hotelId, categoryId, number) VALUES (?, ?, ?)', [
-          hotelId,
-          categoryId,
-          `${number}`,
-        ]);
-      }
-      for (let day = 0; day < nights; day++) {
-        await tx.execute('INSERT INTO CategoryNight (categoryId, date, capacity, price) VALUES (?, ?, ?, ?)', [
-          categoryId,
-          addDays(today, day),
-          rooms,
-          price,
-        ]);
-      }
-      return { hotelId, categoryId };
-    });
-    return new TestCategory(ids.hotelId, ids.categoryId, today);
+  category(rooms: number, options: CategoryOptions = {}): Promise<TestCategory> {
+    return insertCategory(this.inventoryDb, rooms, { timezone: this.hotelTimezone, ...options });
   }
 
   /** The counters of a category's nights, by date. */
@@ -196,20 +188,6 @@ export interface Wish {
 }
 
 export const GUEST = { totalGuests: 1, guest: { name: 'Ada Lovelace', email: 'ada@example.org' } };
-
-export class TestCategory {
-  constructor(
-    readonly hotelId: number,
-    readonly id: number,
-    readonly firstDate: CalendarDate,
-  ) {}
-
-  /** A stay that begins `from` days after today. */
-  stay(from = 1, nights = 2) {
-    const checkInDate = addDays(this.firstDate, from);
-    return { hotelId: this.hotelId, roomCategoryId: this.id, checkInDate, checkOutDate: addDays(checkInDate, nights) };
-  }
-}
 
 /** A Redis of this test file's own: the database numbered as the worker, emptied. */
 async function emptyRedisUrl(): Promise<string> {

@@ -16,8 +16,8 @@ export interface ThrowAwayFolder {
  * A folder for servers that must not outlive this process, however it ends: a guard holds the other end of a pipe, and
  * cleans up when the pipe closes, be it by `remove` or by a SIGKILL of this process.
  */
-export function makeThrowAwayFolder(): ThrowAwayFolder {
-  const path = mkdtempSync(join(tmpdir(), 'staylock-test-'));
+export function makeThrowAwayFolder(parent = tmpdir()): ThrowAwayFolder {
+  const path = mkdtempSync(join(parent, 'staylock-test-'));
   const guard = spawn('sh', ['-c', GUARD, 'guard', path], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const gone = once(guard, 'exit');
   guard.unref();

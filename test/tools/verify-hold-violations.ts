@@ -3,6 +3,7 @@ import {
   COUNTERS,
   EXPIRES,
   NOTHING_ELSE,
+  ONE_HOLD,
   PENDING_KEPT,
   ROOMS_STRAY,
   SAME,
@@ -11,10 +12,20 @@ import {
   onInventory,
   type Violation,
 } from './verify-violation.js';
-import { CONFIRMED, EXPIRED, HELD_ONLY, PENDING } from './verify-world.js';
+import { CONFIRMED, EXPIRED, HELD_ONLY, PENDING, TOMBSTONE } from './verify-world.js';
 
 /** Bookings and holds that do not fit each other. */
 export const HOLD_VIOLATIONS: Violation[] = [
+  {
+    that: 'there are two holds of one booking',
+    by: [
+      onInventory(
+        `INSERT INTO Hold (bookingId, status, createdAt, changedAt) VALUES ('${TOMBSTONE}', 'RELEASED', NOW(), NOW())`,
+      ),
+    ],
+    rules: [ONE_HOLD],
+    says: `booking ${TOMBSTONE}: it has 2 holds`,
+  },
   {
     that: 'a booking and its hold are for other dates',
     by: [
@@ -62,6 +73,7 @@ export const HOLD_VIOLATIONS: Violation[] = [
     that: 'a pending booking has lost its nights',
     by: [
       onInventory(`UPDATE Hold SET status = 'LAPSED' WHERE bookingId = '${PENDING}'`),
+      onInventory('UPDATE Holder SET live = live - 1'),
       onInventory(`UPDATE CategoryNight SET held = 0 WHERE categoryId = 1 AND date <= '2030-06-02'`),
     ],
     rules: [PENDING_KEPT],

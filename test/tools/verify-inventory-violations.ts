@@ -1,15 +1,17 @@
 import {
   CAPACITY,
   COUNTERS,
+  HOLDER_COUNT,
   HOLD_SUM,
   NIGHTS_EXIST,
   OVERSOLD,
   ROOMS_GIVEN,
+  ROOMS_ONCE,
   ROOMS_STRAY,
   onInventory,
   type Violation,
 } from './verify-violation.js';
-import { CONFIRMED, HELD_ONLY, TOMBSTONE } from './verify-world.js';
+import { CONFIRMED, HELD_ONLY, HOLDER, TOMBSTONE } from './verify-world.js';
 
 /** Nights, holds and rooms that cannot be, within hotel-inventory's database. */
 export const INVENTORY_VIOLATIONS: Violation[] = [
@@ -50,6 +52,24 @@ export const INVENTORY_VIOLATIONS: Violation[] = [
     says: 'category 1, 2030-06-02: holds keep 1 rooms',
   },
   {
+    that: 'a holder is counted too much, and would be refused for nothing',
+    by: [onInventory('UPDATE Holder SET live = live + 1')],
+    rules: [HOLDER_COUNT],
+    says: `holder ${HOLDER}: it counts 3, its live holds are 2`,
+  },
+  {
+    that: 'a hold was taken and not counted',
+    by: [onInventory('UPDATE Holder SET live = live - 1')],
+    rules: [HOLDER_COUNT],
+    says: `holder ${HOLDER}: it counts 1, its live holds are 2`,
+  },
+  {
+    that: 'nobody counts for the holder of a live hold',
+    by: [onInventory('DELETE FROM Holder')],
+    rules: [HOLDER_COUNT],
+    says: `holder ${HOLDER}: it counts nothing, its live holds are 2`,
+  },
+  {
     that: "a hold's category belongs to another hotel",
     by: [onInventory(`UPDATE Hold SET hotelId = 7 WHERE bookingId = '${HELD_ONLY}'`)],
     rules: [HOLD_SUM],
@@ -78,6 +98,12 @@ export const INVENTORY_VIOLATIONS: Violation[] = [
     by: [onInventory(`INSERT INTO RoomNight (roomId, date, bookingId) VALUES (1, '2030-06-06', '${CONFIRMED}')`)],
     rules: [ROOMS_GIVEN],
     says: `booking ${CONFIRMED}: room 1 on 2030-06-06 is outside of its stay`,
+  },
+  {
+    that: 'a room is given twice on one night',
+    by: [onInventory(`UPDATE RoomNight SET roomId = 1 WHERE roomId = 2 AND date = '2030-06-04'`)],
+    rules: [ROOMS_ONCE],
+    says: 'category 1, 2030-06-04: 1 rooms are given 2 times',
   },
   {
     that: 'a released hold still has a room',

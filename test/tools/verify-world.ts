@@ -9,6 +9,8 @@ export const CONFIRMED = '20000000-0000-5000-8000-000000000000';
 export const CANCELLED = '30000000-0000-5000-8000-000000000000';
 export const EXPIRED = '40000000-0000-5000-8000-000000000000';
 export const HELD_ONLY = '50000000-0000-5000-8000-000000000000';
+/** Of all holds but the tombstone, whose hold never came. */
+export const HOLDER = 'user-1';
 export const TOMBSTONE = '60000000-0000-5000-8000-000000000000';
 
 /** Two categories of one hotel: category 1 with rooms 1 and 2, category 2 with room 3. */
@@ -40,7 +42,7 @@ export async function seed(databases: { booking: Database; inventory: Database }
 }
 
 async function seedInventory(tx: Transaction): Promise<void> {
-  for (const table of ['RoomNight', 'Hold', 'CategoryNight', 'Room', 'RoomCategory', 'Hotel']) {
+  for (const table of ['RoomNight', 'Hold', 'Holder', 'CategoryNight', 'Room', 'RoomCategory', 'Hotel']) {
     await tx.execute(`DELETE FROM ${table}`);
   }
   await tx.execute(
@@ -74,6 +76,7 @@ async function seedInventory(tx: Transaction): Promise<void> {
   await hold(tx, CANCELLED, 'RELEASED');
   await hold(tx, EXPIRED, 'LAPSED');
   await hold(tx, HELD_ONLY, 'HELD');
+  await tx.execute('INSERT INTO Holder (holderId, live) VALUES (?, 2)', [HOLDER]);
   await tx.execute(`INSERT INTO Hold (bookingId, status, createdAt, changedAt) VALUES (?, 'RELEASED', ?, ?)`, [
     TOMBSTONE,
     NOW,
@@ -85,9 +88,22 @@ async function hold(tx: Transaction, id: string, status: string): Promise<void> 
   const { categoryId, rooms, ...stay } = stayOf(id);
   const nights = nightsOf(stay);
   await tx.execute(
-    `INSERT INTO Hold (bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount, deadline, createdAt, changedAt)
-     VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [id, status, categoryId, stay.checkInDate, stay.checkOutDate, rooms, stay.prices, stay.amount, at(11), NOW, NOW],
+    `INSERT INTO Hold (bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount, deadline, createdAt, changedAt, holder)
+     VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      id,
+      status,
+      categoryId,
+      stay.checkInDate,
+      stay.checkOutDate,
+      rooms,
+      stay.prices,
+      stay.amount,
+      at(11),
+      NOW,
+      NOW,
+      HOLDER,
+    ],
   );
   const counter = { HELD: 'held', CONFIRMED: 'sold' }[status];
   if (!counter) return;

@@ -71,6 +71,8 @@ export interface Dossier {
   keys: KeyRow[];
   events: EventRow[];
   hold: HoldRow | undefined;
+  /** How many holds there are by this id. */
+  holds: number;
   roomNights: RoomNightRow[];
 }
 

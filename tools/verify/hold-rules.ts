@@ -46,6 +46,12 @@ export const HOLD_RULES: Rule<Dossier>[] = [
   },
   {
     invariant: 3,
+    name: 'One booking has one hold',
+    unit: 'holds',
+    breaks: ({ holds }) => (holds === 0 ? undefined : whereTrue([holds > 1, `it has ${holds} holds`])),
+  },
+  {
+    invariant: 3,
     name: 'A booking and its hold are about the same',
     unit: 'bookings with a live hold',
     breaks: (dossier) => {

@@ -12,6 +12,9 @@ export interface Night {
   /** Rooms in HELD and in CONFIRMED holds over this night. */
   held: number;
   sold: number;
+  /** How often a room is given to a booking, and how many different rooms those are. */
+  given: number;
+  roomsGiven: number;
 }
 
 /** What must hold of every night, inside hotel-inventory's own database. */
@@ -44,6 +47,13 @@ export const NIGHT_RULES: Rule<Night>[] = [
         [row.held !== held, `it counts ${row.held} held, its holds keep ${held}`],
         [row.sold !== sold, `it counts ${row.sold} sold, its confirmed holds keep ${sold}`],
       ),
+  },
+  {
+    invariant: 2,
+    name: 'No room is given to two bookings on one night',
+    unit: 'nights with rooms given',
+    breaks: ({ given, roomsGiven }) =>
+      given === 0 ? undefined : whereTrue([given !== roomsGiven, `${roomsGiven} rooms are given ${given} times`]),
   },
   {
     invariant: 2,

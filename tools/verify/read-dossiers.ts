@@ -81,7 +81,7 @@ function dossierOf(
   const hold = holds[0] && { ...holds[0], nights: fromJson(holds[0].nights) };
   // Mails of one booking keep the order in which they were written.
   const inOrder = events.toSorted((a, b) => a.id - b.id);
-  return { bookingId, booking, keys, events: inOrder, hold, roomNights };
+  return { bookingId, booking, keys, events: inOrder, hold, holds: holds.length, roomNights };
 }
 
 /** Servers that keep JSON as text hand it over as text. */

@@ -15,6 +15,13 @@ interface NightRow {
   held: number;
   sold: number;
 }
+interface RoomsGiven {
+  date: CalendarDate;
+  given: number;
+  roomsGiven: number;
+}
+const ROOMS_GIVEN = `SELECT n.date, COUNT(*) AS given, COUNT(DISTINCT n.roomId) AS roomsGiven
+  FROM Room r JOIN RoomNight n ON n.roomId = r.id WHERE r.categoryId = ? GROUP BY n.date`;
 type HoldRow = Stay & { bookingId: string; rooms: number };
 
 /** Every night, with what its holds keep; in memory is one category's calendar at a time. */
@@ -22,12 +29,15 @@ export async function* allNights(inventory: Reader): AsyncGenerator<Night> {
   for await (const { id, rooms } of categories(inventory)) {
     const nights = new Map<CalendarDate, Night>();
     const at = (date: CalendarDate): Night => {
-      const known = nights.get(date) ?? { categoryId: id, date, row: undefined, rooms, held: 0, sold: 0 };
+      const none = { row: undefined, held: 0, sold: 0, given: 0, roomsGiven: 0 };
+      const known = nights.get(date) ?? { categoryId: id, date, rooms, ...none };
       nights.set(date, known);
       return known;
     };
     const sql = 'SELECT date, capacity, held, sold FROM CategoryNight WHERE categoryId = ? ORDER BY date';
     for (const { date, ...row } of await inventory.query<NightRow>(sql, [id])) at(date).row = row;
+    for (const { date, ...given } of await inventory.query<RoomsGiven>(ROOMS_GIVEN, [id]))
+      Object.assign(at(date), given);
     for await (const hold of holds(inventory, id, 'HELD'))
       for (const date of nightsOf(hold)) at(date).held += hold.rooms;
     for await (const hold of holds(inventory, id, 'CONFIRMED'))

@@ -16,7 +16,7 @@ export class AppModule {
       global: true,
       imports: [
         // Redis and hotel-inventory are no part of readiness: bookings can be read, cancelled and replayed without.
-        PlatformModule.forRoot(env, {
+        PlatformModule.forRoot('booking', env, {
           inject: [Database],
           useFactory: (database: Database) => [{ name: 'database', check: () => database.query('SELECT 1') }],
         }),

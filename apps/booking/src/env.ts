@@ -1,5 +1,5 @@
-import { IsBoolean, IsInt, IsString, IsUrl, Max, Min, ValidateIf } from 'class-validator';
-import { NumberVariable, PlatformEnv, SwitchVariable } from '#platform';
+import { IsBoolean, IsInt, IsString, Max, Min, ValidateIf } from 'class-validator';
+import { NumberVariable, PlatformEnv, SwitchVariable, UrlVariable } from '#platform';
 
 export class BookingEnv extends PlatformEnv {
   @NumberVariable()
@@ -8,7 +8,7 @@ export class BookingEnv extends PlatformEnv {
   @Max(65_535)
   override PORT: number = 3000;
 
-  @IsUrl({ protocols: ['mysql', 'mariadb'], require_tld: false, require_protocol: true })
+  @UrlVariable('mysql://user:password@host:3306/database', 'mariadb')
   BOOKING_DATABASE_URL!: string;
 
   /** More than the requests that run at once on one core would only queue inside the database. */
@@ -18,11 +18,11 @@ export class BookingEnv extends PlatformEnv {
   @Max(500)
   DATABASE_CONNECTIONS: number = 20;
 
-  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true })
+  @UrlVariable('http://hotel-inventory:3001', 'https')
   HOTEL_INVENTORY_URL!: string;
 
   /** Where guests reach this app: the base of links in mails. */
-  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true })
+  @UrlVariable('https://book.example.com', 'http')
   PUBLIC_URL: string = 'http://127.0.0.1:3000';
 
   /** How long a guest may take to confirm. */

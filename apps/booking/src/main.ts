@@ -1,8 +1,8 @@
-import { parseEnv, runHttpApp } from '#platform';
+import { requireEnv, runHttpApp } from '#platform';
 import { AppModule } from './app.module.js';
 import { BookingEnv } from './env.js';
 
-const env = parseEnv(BookingEnv, process.env);
+const env = requireEnv(BookingEnv, process.env);
 
 await runHttpApp(AppModule.forRoot(env), env, {
   name: 'booking',

@@ -22,7 +22,7 @@ export class AppModule {
       global: true,
       imports: [
         // Redis is no part of readiness: without it nights are still sold, and generations wait in the database.
-        PlatformModule.forRoot(env, {
+        PlatformModule.forRoot('hotel-inventory', env, {
           inject: [Database],
           useFactory: (database: Database) => [{ name: 'database', check: () => database.query('SELECT 1') }],
         }),

@@ -1,11 +1,11 @@
-import { IsBoolean, IsInt, IsUrl, Max, Min } from 'class-validator';
-import { NumberVariable, PlatformEnv, SwitchVariable } from '#platform';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { NumberVariable, PlatformEnv, SwitchVariable, UrlVariable } from '#platform';
 
 /** What hotel-inventory reads from the environment. */
 export class InventoryEnv extends PlatformEnv {
   override PORT: number = 3001;
 
-  @IsUrl({ protocols: ['mysql', 'mariadb'], require_tld: false, require_protocol: true })
+  @UrlVariable('mysql://user:password@host:3306/database', 'mariadb')
   INVENTORY_DATABASE_URL!: string;
 
   @NumberVariable()
@@ -29,6 +29,30 @@ export class InventoryEnv extends PlatformEnv {
   @IsInt()
   @Min(60)
   ENDED_HOLDS_KEPT_SECONDS: number = 90 * 86_400;
+
+  /** How many pending bookings one guest may have at once; 0 is no limit. A family's rooms in some hotels to choose from. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  HOLDS_PER_GUEST: number = 5;
+
+  /**
+   * How many pending bookings one guest may cancel or let expire within an hour; 0 is no limit. With ten, each of some
+   * eleven minutes, less than two stays are kept from sale on average, however often the guest comes back.
+   */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  HOLDS_ABANDONED_PER_HOUR: number = 10;
+
+  /** Rooms × nights that one booking may have; 0 is no limit. Fifty rooms for six nights, or five for sixty. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  ROOM_NIGHTS_PER_HOLD: number = 300;
 
   /** `off` does without Redis locks; nothing may be oversold all the same. */
   @SwitchVariable()

@@ -1,8 +1,8 @@
-import { parseEnv, runHttpApp } from '#platform';
+import { requireEnv, runHttpApp } from '#platform';
 import { AppModule } from './app.module.js';
 import { InventoryEnv } from './env.js';
 
-const env = parseEnv(InventoryEnv, process.env);
+const env = requireEnv(InventoryEnv, process.env);
 
 await runHttpApp(AppModule.forRoot(env), env, {
   name: 'hotel-inventory',

@@ -13,7 +13,7 @@ export class AppModule implements OnApplicationShutdown {
       module: AppModule,
       global: true,
       imports: [
-        PlatformModule.forRoot(env, {
+        PlatformModule.forRoot('notification', env, {
           inject: [Redis],
           // Not SMTP: while it is down the queue keeps the mails, and taking this process away would not bring it back.
           useFactory: (redis: Redis) => [{ name: 'redis', check: () => redis.ping() }],

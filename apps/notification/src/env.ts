@@ -1,5 +1,5 @@
-import { IsEmail, IsInt, IsUrl, Max, Min } from 'class-validator';
-import { NumberVariable, PlatformEnv } from '#platform';
+import { IsEmail, IsInt, Max, Min } from 'class-validator';
+import { NumberVariable, PlatformEnv, UrlVariable } from '#platform';
 
 export class NotificationEnv extends PlatformEnv {
   override PORT: number = 3002;
@@ -8,7 +8,7 @@ export class NotificationEnv extends PlatformEnv {
    * `smtp(s)://user:password@host:port`. Options of the transport may follow as a query, in milliseconds where they are
    * times: `?socketTimeout=60000`.
    */
-  @IsUrl({ protocols: ['smtp', 'smtps'], require_protocol: true, require_tld: false })
+  @UrlVariable('smtp://user:password@host:587', 'smtps')
   SMTP_URL!: string;
 
   /** The sender, with or without a name: `Staylock <bookings@example.com>`. Its domain is the Message-IDs' domain. */

@@ -1,8 +1,8 @@
-import { parseEnv, runHttpApp } from '#platform';
+import { requireEnv, runHttpApp } from '#platform';
 import { AppModule } from './app.module.js';
 import { NotificationEnv } from './env.js';
 
-const env = parseEnv(NotificationEnv, process.env);
+const env = requireEnv(NotificationEnv, process.env);
 
 await runHttpApp(AppModule.forRoot(env), env, {
   name: 'notification',

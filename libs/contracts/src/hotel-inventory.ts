@@ -21,6 +21,12 @@ export interface Availability {
   reasons: UnavailableReason[];
 }
 
+/**
+ * Whom a hold counts against: the guest's user id, percent-encoded. A header and not a member of `HoldRequest`, since a
+ * replica of the version before refuses members that it does not know, and passes over headers.
+ */
+export const HOLDER_HEADER = 'x-holder';
+
 /** What `PUT /holds/{bookingId}` asks for. */
 export interface HoldRequest extends Stay {
   hotelId: number;

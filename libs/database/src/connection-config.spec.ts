@@ -1,4 +1,4 @@
-import { connectionConfig } from './database.js';
+import { connectionConfig } from './connection-config.js';
 
 describe('a mysql:// URL', () => {
   it('says everything about a connection, in UTC', () => {

@@ -1,4 +1,5 @@
-export { connectionConfig, Database, type DatabaseOptions, type Reader, type Transaction } from './database.js';
+export { connectionConfig } from './connection-config.js';
+export { Database, type DatabaseObserver, type DatabaseOptions, type Reader, type Transaction } from './database.js';
 export {
   isConnectionFailure,
   isDatabaseUnavailable,

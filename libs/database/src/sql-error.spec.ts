@@ -73,6 +73,6 @@ describe('what an error allows', () => {
 
   it('does not take a refused statement for an absent database', () => {
     expect(isDatabaseUnavailable(ofDriver(1062, '23000'))).toBe(false);
-    expect(isDatabaseUnavailable(ofDriver(1213, '40001'))).toBe(false);
+    expect(isDatabaseUnavailable(ofDriver(4025, '23000'))).toBe(false);
   });
 });

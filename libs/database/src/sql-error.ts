@@ -3,11 +3,32 @@ import { SqlError } from 'mariadb';
 const DUPLICATE = 1062;
 /** Deadlock, lock wait timeout, and MariaDB's "record has changed since last read": another try may well succeed. */
 const RETRYABLE = new Set([1213, 1205, 1020]);
+/** ER_DISK_FULL, and ER_RECORD_FILE_FULL ("The table is full"): nothing can be written until somebody makes room. */
+const DISK_FULL = new Set([1021, 1114]);
 
-/** A statement was not answered in time; whether it took effect is not known. */
-export class DatabaseSilent extends Error {
+/**
+ * The connection failed under a statement: whether that took effect is not known. Not the driver's own error, because
+ * Prisma would make that one of its own, from which the kind of failure cannot always be told.
+ */
+export class ConnectionFailure extends Error {}
+
+export class ConnectionBroken extends ConnectionFailure {
+  constructor(cause: unknown) {
+    super('the connection to the database broke', { cause });
+  }
+}
+
+/** The statement was not answered in time. */
+export class DatabaseSilent extends ConnectionFailure {
   constructor() {
     super('the database does not answer');
+  }
+}
+
+/** The database answers nothing at all: to ask again at once would not help. */
+export class DatabaseAway extends ConnectionFailure {
+  constructor() {
+    super('the database is away');
   }
 }
 
@@ -28,6 +49,11 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return number === 1451 || number === 1452;
 }
 
+/** Whether the same transaction may well succeed at once. */
+export function isWorthAnotherTry(error: unknown): boolean {
+  return isRetryable(error) || (isConnectionFailure(error) && !(error instanceof DatabaseAway));
+}
+
 export function isRetryable(error: unknown): boolean {
   const number = sqlErrorNumber(error);
   return number !== undefined && RETRYABLE.has(number);
@@ -36,15 +62,19 @@ export function isRetryable(error: unknown): boolean {
 /** The connection broke or could not be had. After a COMMIT was sent this says nothing about whether it took effect. */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof SqlError) return error.fatal || error.sqlState?.startsWith('08') === true;
-  if (error instanceof DatabaseSilent || isSocketError(error)) return true;
+  if (error instanceof ConnectionFailure || isSocketError(error)) return true;
   const kind = (error as { meta?: { driverAdapterError?: { cause?: { kind?: unknown } } } } | null)?.meta
     ?.driverAdapterError?.cause?.kind;
   return kind === 'ConnectionClosed' || kind === 'DatabaseNotReachable' || kind === 'SocketTimeout';
 }
 
-/** No connection could be had in time (the driver's ER_GET_CONNECTION_TIMEOUT), or one broke: worth a 503. */
+/**
+ * Worth a 503: no connection could be had in time (the driver's ER_GET_CONNECTION_TIMEOUT), or one broke, or others kept
+ * a row for too long, or its disk is full.
+ */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  return isConnectionFailure(error) || sqlErrorNumber(error) === 45028;
+  const number = sqlErrorNumber(error) ?? 0;
+  return isConnectionFailure(error) || isRetryable(error) || DISK_FULL.has(number) || number === 45028;
 }
 
 /** What breaks a socket under a statement, such as a reset, the driver passes on as it is, marked as fatal. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import { type Database, isDuplicateKey, type Transaction } from '#database';
-import { DomainError } from '#platform';
+import { DomainError, type Metrics } from '#platform';
 
 /**
  * One attempt of one user at one operation. Copies of a request have the same three. Confirming and cancelling need no
@@ -43,7 +43,17 @@ interface Row<Response> extends Answer<Response> {
  * that could get stuck.
  */
 export class Idempotency {
-  constructor(private readonly database: Database) {}
+  private readonly replays;
+
+  constructor(
+    private readonly database: Database,
+    metrics: Metrics,
+  ) {
+    this.replays = metrics.counter(
+      'staylock_idempotent_replays_total',
+      'Requests that were answered with the answer that their key had got before',
+    );
+  }
 
   /** The answer given before, or undefined for a new attempt. Throws `IdempotencyKeyReused`. */
   async recall<Response>(attempt: Attempt, request: unknown): Promise<Outcome<Response> | undefined> {
@@ -55,6 +65,7 @@ export class Idempotency {
     if (!row) return undefined;
     const { fingerprint, ...answer } = row;
     if (fingerprint !== fingerprintOf(request)) throw new IdempotencyKeyReused();
+    this.replays.inc();
     return { ...answer, replayed: true };
   }
 

@@ -1,2 +1,2 @@
-export { type LockCounters, type LockOptions, LockService } from './lock.service.js';
+export { type LockOptions, LockService } from './lock.service.js';
 export { LockingModule } from './locking.module.js';

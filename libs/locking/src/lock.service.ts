@@ -9,7 +9,9 @@ import {
 } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import Redlock, { ExecutionError, type Lock, ResourceLockedError } from 'redlock';
-import { LocalQueue } from './local-queue.js';
+import { inSpan, type Metrics, TaskMetrics } from '#platform';
+import { LocalQueue, type Place } from './local-queue.js';
+import { LockMetrics } from './lock-metrics.js';
 
 /** Between two tries for a lock that another process has; jitter keeps the contenders apart. */
 const RETRY_DELAY_MS = { least: 10, most: 50 };
@@ -17,19 +19,11 @@ const RETRY_DELAY_MS = { least: 10, most: 50 };
 const FAILURES_TO_OPEN = 3;
 const OPEN_FOR_MS = 2_000;
 
-/** How often each way was taken since the process started. */
-export interface LockCounters {
-  acquired: number;
-  /** Went on without the lock: Redis could not be reached. */
-  withoutRedis: number;
-  /** Went on without the lock: others kept it for too long. */
-  contended: number;
-}
-
 export interface LockOptions {
   redis: Redis;
   /** `false` runs everything without Redis locks; what they protect must hold all the same. */
   enabled: boolean;
+  metrics: Metrics;
 }
 
 /**
@@ -38,11 +32,14 @@ export interface LockOptions {
  * lock for too long, the work runs without it, and that is counted.
  */
 export class LockService {
-  readonly counters: LockCounters = { acquired: 0, withoutRedis: 0, contended: 0 };
   private readonly logger = new Logger(LockService.name);
   private readonly local = new LocalQueue();
+  private readonly exclusive = new Set<Promise<boolean>>();
+  private stopping = false;
   private readonly breaker: CircuitBreakerPolicy;
   private readonly redlock: Redlock;
+  private readonly metrics: LockMetrics;
+  private readonly tasks: TaskMetrics;
 
   constructor(private readonly options: LockOptions) {
     // Redlock's own retries do not tell a taken lock from an absent Redis: ours do.
@@ -55,6 +52,8 @@ export class LockService {
         breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
       },
     );
+    this.metrics = new LockMetrics(options.metrics, this.breaker);
+    this.tasks = new TaskMetrics(options.metrics);
   }
 
   /**
@@ -63,11 +62,11 @@ export class LockService {
    */
   async withLock<T>(key: string, times: { ttlMs: number; waitMs: number }, work: () => Promise<T>): Promise<T> {
     if (!this.options.enabled) return work();
-    const giveUpAt = Date.now() + times.waitMs;
     const place = this.local.enter(key);
     try {
-      if (!(await isWithin(place.turn, times.waitMs))) return await this.countContended(work);
-      const lock = await this.acquireBefore(key, times.ttlMs, giveUpAt);
+      const lock = await inSpan('lock', { attributes: { 'staylock.lock': key } }, () =>
+        this.waitForTurn(place, key, times),
+      );
       try {
         return await work();
       } finally {
@@ -83,7 +82,35 @@ export class LockService {
    * runs: such work must be correct in many replicas at once.
    */
   async runExclusively(key: string, ttlMs: number, work: () => Promise<void>): Promise<boolean> {
-    if (this.local.isBusy(key)) return false;
+    if (this.stopping || this.local.isBusy(key)) return false;
+    const run = this.runAlone(key, ttlMs, work);
+    this.exclusive.add(run);
+    try {
+      return await run;
+    } finally {
+      this.exclusive.delete(run);
+    }
+  }
+
+  /**
+   * Before the process ends: starts no more exclusive work and waits for what is under way. Cut in the middle, it would
+   * leave its lock behind, and the other replicas would wait for that to expire.
+   */
+  async finishExclusiveWork(): Promise<void> {
+    this.stopping = true;
+    await Promise.allSettled(this.exclusive);
+  }
+
+  /** One run of a scheduled task, in one replica at a time. Never throws: what fails is logged and tried again next time. */
+  async runTask(name: string, ttlMs: number, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.runExclusively(`task:${name}`, ttlMs, async () => void (await this.tasks.run(name, work)));
+    } catch (error) {
+      this.logger.error({ msg: 'task failed', task: name, err: error });
+    }
+  }
+
+  private async runAlone(key: string, ttlMs: number, work: () => Promise<void>): Promise<boolean> {
     const place = this.local.enter(key);
     try {
       const lock = this.options.enabled ? await this.acquireOnce(key, ttlMs) : undefined;
@@ -99,20 +126,31 @@ export class LockService {
     }
   }
 
-  /** One run of a scheduled task, in one replica at a time. Never throws: what fails is logged and tried again next time. */
-  async runTask(name: string, ttlMs: number, work: () => Promise<unknown>): Promise<void> {
+  private async waitForTurn(
+    place: Place,
+    key: string,
+    { ttlMs, waitMs }: { ttlMs: number; waitMs: number },
+  ): Promise<Lock | undefined> {
+    const giveUpAt = Date.now() + waitMs;
+    const endWait = this.metrics.startWait();
     try {
-      await this.runExclusively(`task:${name}`, ttlMs, async () => void (await work()));
-    } catch (error) {
-      this.logger.error({ msg: 'task failed', task: name, err: error });
+      if (await isWithin(place.turn, waitMs)) return await this.acquireBefore(key, ttlMs, giveUpAt);
+      this.metrics.count('turn', 'contended');
+      return undefined;
+    } finally {
+      endWait();
     }
   }
 
   private async acquireOnce(key: string, ttlMs: number): Promise<Lock | 'taken' | undefined> {
     try {
-      return await this.acquire(key, ttlMs);
+      const lock = await this.acquire(key, ttlMs);
+      this.metrics.count('task', 'acquired');
+      return lock;
     } catch (error) {
-      return error instanceof LockedByAnother ? 'taken' : this.countWithoutRedis(key, error);
+      if (!(error instanceof LockedByAnother)) return this.withoutRedis('task', key, error);
+      this.metrics.count('task', 'contended');
+      return 'taken';
     }
   }
 
@@ -120,25 +158,20 @@ export class LockService {
     for (;;) {
       try {
         const lock = await this.acquire(key, ttlMs);
-        this.counters.acquired++;
+        this.metrics.count('turn', 'acquired');
         return lock;
       } catch (error) {
-        if (!(error instanceof LockedByAnother)) return this.countWithoutRedis(key, error);
+        if (!(error instanceof LockedByAnother)) return this.withoutRedis('turn', key, error);
       }
       if (Date.now() >= giveUpAt) break;
       await sleep(RETRY_DELAY_MS.least + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.least));
     }
-    this.counters.contended++;
+    this.metrics.count('turn', 'contended');
     return undefined;
   }
 
-  private countContended<T>(work: () => Promise<T>): Promise<T> {
-    this.counters.contended++;
-    return work();
-  }
-
-  private countWithoutRedis(key: string, error: unknown): undefined {
-    this.counters.withoutRedis++;
+  private withoutRedis(purpose: 'turn' | 'task', key: string, error: unknown): undefined {
+    this.metrics.count(purpose, 'without_redis');
     if (!isBrokenCircuitError(error)) this.logger.warn({ msg: 'going on without the lock', key, err: error });
     return undefined;
   }

@@ -114,6 +114,78 @@ describe('what every app reads', () => {
     );
   });
 
+  it('says what to write instead', () => {
+    expect(() => parsePlatform({ REDIS_URL: 'notaurl' })).toThrow(
+      'REDIS_URL must be a URL like redis://:password@host:6379',
+    );
+    expect(() => parsePlatform({ TRUST_PROXY: 'balancer' })).toThrow('TRUST_PROXY must be addresses or ranges like');
+    expect(() => parsePlatform({ CORS_ORIGINS: '*' })).toThrow('CORS_ORIGINS must be origins like');
+  });
+
+  it('limits rates unless told otherwise, and believes no proxy and no web site', () => {
+    const env = parsePlatform({});
+    expect(env.RATE_LIMIT_USER_PER_MINUTE).toBeGreaterThan(0);
+    expect(env.RATE_LIMIT_ADDRESS_PER_MINUTE).toBeGreaterThan(0);
+    expect([env.TRUST_PROXY, env.CORS_ORIGINS]).toEqual([[], []]);
+  });
+
+  it('has lists with commas', () => {
+    expect(parsePlatform({ TRUST_PROXY: '10.0.0.0/8, ::1,loopback' }).TRUST_PROXY).toEqual([
+      '10.0.0.0/8',
+      '::1',
+      'loopback',
+    ]);
+    const origins = ['https://example.com', 'http://127.0.0.1:8080'];
+    expect(parsePlatform({ CORS_ORIGINS: origins.join(',') }).CORS_ORIGINS).toEqual(origins);
+  });
+
+  describe('in production', () => {
+    const random = '3f9a1c7be2d804655e1b90f7ac83d62e';
+    const production = {
+      ...good,
+      NODE_ENV: 'production',
+      AUTH_SECRET: '',
+      AUTH_JWKS_URL: 'https://id.example.com/keys',
+      SERVICE_AUTH_SECRET: random,
+    };
+    const parseProduction = (source: Record<string, string>) => parseEnv(PlatformEnv, { ...production, ...source });
+
+    it('knows guests by their identity provider and services by a random secret', () => {
+      expect(parseProduction({})).toMatchObject({ NODE_ENV: 'production', SERVICE_AUTH_SECRET: random });
+    });
+
+    it('refuses the secret of development, also beside an identity provider, and does not repeat it', () => {
+      for (const AUTH_JWKS_URL of ['', production.AUTH_JWKS_URL]) {
+        const AUTH_SECRET = 'c0ffee'.repeat(8);
+        const attempt = () => parseProduction({ AUTH_SECRET, AUTH_JWKS_URL });
+        expect(attempt).toThrow(/AUTH_SECRET is for development: with NODE_ENV=production remove it/);
+        expect(attempt).not.toThrow(AUTH_SECRET);
+      }
+    });
+
+    it('needs an identity provider', () => {
+      expect(() => parseProduction({ AUTH_JWKS_URL: '' })).toThrow(/AUTH_JWKS_URL .*required with NODE_ENV=production/);
+    });
+
+    it.each([
+      ['words of examples', `change-me-${random}`],
+      ['a word again and again', 'staylock'.repeat(4)],
+      ['one letter', 's'.repeat(64)],
+      ['too few letters', random.slice(1)],
+      ['nothing', ''],
+    ])('refuses a secret of services of %s', (_, secret) => {
+      expect(() => parseProduction({ SERVICE_AUTH_SECRET: secret })).toThrow('SERVICE_AUTH_SECRET');
+    });
+
+    it('needs no secret of services where their keys are published', () => {
+      const env = parseProduction({
+        SERVICE_AUTH_SECRET: '',
+        SERVICE_AUTH_JWKS_URL: 'https://id.example.com/services',
+      });
+      expect(env.SERVICE_AUTH_SECRET).toBeUndefined();
+    });
+  });
+
   it.each([
     ['REDIS_URL', 'http://127.0.0.1'],
     ['REDIS_URL', '127.0.0.1:6379'],
@@ -123,6 +195,20 @@ describe('what every app reads', () => {
     ['NODE_ENV', 'staging'],
     ['LOG_LEVEL', 'verbose'],
     ['SHUTDOWN_DELAY_MS', '60001'],
+    ['RATE_LIMIT_USER_PER_MINUTE', '-1'],
+    ['RATE_LIMIT_ADDRESS_PER_MINUTE', 'many'],
+    ['MAX_CONCURRENT_REQUESTS', '0'],
+    ['MAX_CONNECTIONS', '0'],
+    ['REQUEST_TIMEOUT_MS', '0'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '0.0.0.0/0'],
+    ['TRUST_PROXY', '::/0'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/8/8'],
+    ['CORS_ORIGINS', 'https://example.com/'],
+    ['CORS_ORIGINS', 'https://*.example.com'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'example.com'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => parsePlatform({ [name]: value })).toThrow(name);
   });

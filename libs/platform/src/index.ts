@@ -1,6 +1,6 @@
 export { Access, type Caller, CurrentCaller, PublicAccess, type Role, type UserRole } from './auth/caller.js';
 export { ISSUER, ServiceTokens, signUserToken, TokenVerifier } from './auth/tokens.js';
-export { NumberVariable, parseEnv, SwitchVariable } from './env.js';
+export { NumberVariable, parseEnv, requireEnv, SwitchVariable, UrlVariable } from './env.js';
 export {
   DomainError,
   type ErrorKind,
@@ -11,15 +11,28 @@ export {
   Unavailable,
 } from './errors/domain-error.js';
 export { type Problem } from './errors/problem.js';
+export { Refuses } from './errors/refuses.js';
 export { type HealthCheck } from './health/health.js';
 export { type CursorPlace, decodeCursor, encodeCursor, isInstant } from './http/cursor.js';
 export { type AppDescription, configureRoutes, createHttpAdapter, JSON_ONLY, runHttpApp } from './http/http-app.js';
 export { PageDto, pageOf, PageQuery } from './http/page.js';
 export { currentRequestId, requestIdFrom, withRequestId } from './logging/request-context.js';
+export { Metrics, type Reading } from './metrics/metrics.js';
+export { askQueueDepth } from './metrics/queue-depth.js';
+export { TaskMetrics } from './metrics/task-metrics.js';
+export { watchedDatabase } from './metrics/watched-database.js';
 export { PlatformEnv } from './platform-env.js';
 export { PlatformModule } from './platform.module.js';
 export { closeWorker } from './queue-worker.js';
 export { impatientRedis, patientRedisOptions, producerRedisOptions } from './redis.js';
+export {
+  continueTrace,
+  currentTraceparent,
+  inSpan,
+  jobTelemetry,
+  outsideTrace,
+  traceparentIn,
+} from './tracing/spans.js';
 export { IsCalendarDate, IsStayEnd, IsTimezone, Omittable } from './validation/decorators.js';
-export { IsText } from './validation/text.js';
+export { IsText, MaxCharacters } from './validation/text.js';
 export { within } from './within.js';

@@ -1,33 +1,20 @@
 import {
+  ArrayMaxSize,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
-  IsUrl,
   Max,
   Min,
   MinLength,
-  Validate,
   ValidateIf,
-  type ValidationArguments,
-  ValidatorConstraint,
-  type ValidatorConstraintInterface,
 } from 'class-validator';
-import { NumberVariable } from './env.js';
+import { serviceSecretProblem, userKeysProblem, userSecretProblem } from './auth/key-rules.js';
+import { ListVariable, NumberVariable, Rule, UrlVariable } from './env.js';
+import { originsProblem, proxiesProblem } from './http/edge-rules.js';
 
-/** HS256 wants a key at least as long as its hash (RFC 7518, 3.2). */
-const MIN_SECRET = 32;
-
-@ValidatorConstraint({ name: 'differsFromAuthSecret' })
-class DiffersFromAuthSecret implements ValidatorConstraintInterface {
-  validate(secret: unknown, { object }: ValidationArguments): boolean {
-    return secret !== (object as PlatformEnv).AUTH_SECRET;
-  }
-
-  defaultMessage(): string {
-    return '$property must not be the same as AUTH_SECRET';
-  }
-}
+const JWKS_EXAMPLE = 'https://id.example.com/.well-known/jwks.json';
 
 /** What every app reads from the environment. */
 export class PlatformEnv {
@@ -48,30 +35,27 @@ export class PlatformEnv {
   @Max(65_535)
   PORT!: number;
 
-  @IsUrl({ protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true })
+  @UrlVariable('redis://:password@host:6379', 'rediss')
   REDIS_URL!: string;
 
   @IsString()
   AUTH_ISSUER: string = 'staylock';
 
-  @ValidateIf((env: PlatformEnv) => env.AUTH_JWKS_URL === undefined)
-  @IsString()
-  @MinLength(MIN_SECRET)
+  /** For development only: who knows it can be anybody. */
+  @Rule('userSecret', (_, env: PlatformEnv) => userSecretProblem(env))
   AUTH_SECRET?: string;
 
-  @IsOptional()
-  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true })
+  @Rule('userKeys', (_, env: PlatformEnv) => userKeysProblem(env))
+  @ValidateIf((env: PlatformEnv) => env.AUTH_JWKS_URL !== undefined || env.NODE_ENV === 'production')
+  @UrlVariable(JWKS_EXAMPLE, 'http')
   AUTH_JWKS_URL?: string;
 
   /** Another one than AUTH_SECRET: who can sign guests' tokens must not be able to sign services'. */
-  @ValidateIf((env: PlatformEnv) => env.SERVICE_AUTH_JWKS_URL === undefined)
-  @IsString()
-  @MinLength(MIN_SECRET)
-  @Validate(DiffersFromAuthSecret)
+  @Rule('serviceSecret', (_, env: PlatformEnv) => serviceSecretProblem(env))
   SERVICE_AUTH_SECRET?: string;
 
   @IsOptional()
-  @IsUrl({ protocols: ['http', 'https'], require_tld: false, require_protocol: true })
+  @UrlVariable(JWKS_EXAMPLE, 'http')
   SERVICE_AUTH_JWKS_URL?: string;
 
   /** How long readiness says 503 before the app stops taking requests: what a balancer needs to notice. */
@@ -80,4 +64,78 @@ export class PlatformEnv {
   @Min(0)
   @Max(60_000)
   SHUTDOWN_DELAY_MS: number = 0;
+
+  /** Requests a minute that one user may send to this app; 0 sets no limit. Five a second is no human being. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  RATE_LIMIT_USER_PER_MINUTE: number = 300;
+
+  /** The same for requests without a valid token, by address; more, as a household or an office shares one. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  RATE_LIMIT_ADDRESS_PER_MINUTE: number = 600;
+
+  /** Balancers and proxies (addresses, ranges) whose X-Forwarded-For is believed. */
+  @ListVariable()
+  @Rule('proxies', proxiesProblem)
+  TRUST_PROXY: string[] = [];
+
+  /** Web sites whose scripts may call this app. */
+  @ListVariable()
+  @ArrayMaxSize(100)
+  @Rule('origins', originsProblem)
+  CORS_ORIGINS: string[] = [];
+
+  /** Requests under way at once; further ones are refused at once. There are fewer while answers are slow. */
+  @NumberVariable()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  MAX_CONCURRENT_REQUESTS: number = 64;
+
+  /**
+   * The median time of an answer, in ms, beyond which fewer requests are taken at once: ten times that of a machine
+   * with room to spare, and half of what booking waits for an answer of hotel-inventory.
+   */
+  @NumberVariable()
+  @IsInt()
+  @Min(1)
+  @Max(60_000)
+  SLOW_ANSWER_MS: number = 300;
+
+  /** Connections open at once, idle ones as well; further ones are closed unheard. */
+  @NumberVariable()
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  MAX_CONNECTIONS: number = 5_000;
+
+  /** How long a client may take to send a whole request: slower ones would hold connections for nothing. */
+  @NumberVariable()
+  @IsInt()
+  @Min(100)
+  @Max(300_000)
+  REQUEST_TIMEOUT_MS: number = 10_000;
+
+  /** Given: only who brings it as a bearer token may see `/metrics`. */
+  @IsOptional()
+  @IsString()
+  @MinLength(16)
+  METRICS_TOKEN?: string;
+
+  /** Where traces are sent, by OTLP over HTTP; nothing is traced without it. The names are OpenTelemetry's own. */
+  @IsOptional()
+  @UrlVariable('http://collector:4318', 'https')
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  /** The share of requests that are traced. */
+  @NumberVariable()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  OTEL_TRACES_SAMPLER_ARG: number = 1;
 }

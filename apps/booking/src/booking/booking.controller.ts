@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } fro
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { idempotencyKeyOf } from '#idempotency';
-import { Access, type Caller, CurrentCaller } from '#platform';
+import { Access, type Caller, CurrentCaller, Refuses } from '#platform';
 import { BookingDto, BookingPageDto, BookingPathDto, CreateBookingDto, ListBookingsQueryDto } from './booking.dto.js';
 import type { BookingView } from './booking.view.js';
 import { CancelBooking } from './cancel-booking.service.js';
@@ -26,12 +26,16 @@ export class BookingController {
     summary: 'Book: holds the rooms until they are confirmed',
     description:
       'Send a new UUID as Idempotency-Key and repeat the request with the same key after any failure: the answer is the ' +
-      'same, marked Idempotency-Replayed. Without a key one is made; such a request is not safe to retry. ' +
-      '409 sold_out, not_on_sale, price_changed; 410 booking_expired; 422 idempotency_key_reused; ' +
-      '503 hotel_inventory_unavailable.',
+      'same, marked Idempotency-Replayed. Without a key one is made; such a request is not safe to retry.',
   })
   @ApiHeader({ name: 'Idempotency-Key', description: 'A UUID made by the client', required: false })
   @ApiCreatedResponse({ type: BookingDto })
+  @Refuses(404, 'room_category_not_found')
+  @Refuses(409, 'sold_out', 'not_on_sale', 'price_changed', 'booking_cancelled')
+  @Refuses(410, 'booking_expired')
+  @Refuses(422, 'idempotency_key_reused', 'hold_too_large')
+  @Refuses(429, 'too_many_pending_bookings', 'too_many_abandoned_bookings')
+  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable')
   async create(
     @Body() body: CreateBookingDto,
     @Headers('idempotency-key') header: string | undefined,
@@ -54,11 +58,14 @@ export class BookingController {
   @Access('guest', 'staff')
   @ApiOperation({
     summary: 'Confirm the booking made under this key',
-    description:
-      'By the user who booked, before the deadline. A repeat answers 200. 409 booking_cancelled; 410 booking_expired.',
+    description: 'By the user who booked, before the deadline. A repeat answers 200.',
   })
   @ApiParam({ name: 'idempotencyKey', description: 'The key of the booking', format: 'uuid' })
   @ApiOkResponse({ type: BookingDto })
+  @Refuses(404, 'booking_not_found')
+  @Refuses(409, 'booking_cancelled')
+  @Refuses(410, 'booking_expired')
+  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable')
   confirm(@Param('idempotencyKey') key: string, @CurrentCaller() caller: Caller): Promise<BookingView> {
     return this.confirming.confirm(caller.userId, idempotencyKeyOf(undefined, key));
   }
@@ -68,9 +75,11 @@ export class BookingController {
   @Access('guest', 'staff')
   @ApiOperation({
     summary: 'Cancel a pending or confirmed booking and free its rooms',
-    description: 'By the user who booked or staff of the hotel. A repeat answers 200. 410 booking_expired.',
+    description: 'By the user who booked or staff of the hotel. A repeat answers 200.',
   })
   @ApiOkResponse({ type: BookingDto })
+  @Refuses(404, 'booking_not_found')
+  @Refuses(410, 'booking_expired')
   cancel(@Param() { bookingId }: BookingPathDto, @CurrentCaller() caller: Caller): Promise<BookingView> {
     return this.cancelling.cancel(bookingId.toLowerCase(), caller);
   }
@@ -79,6 +88,7 @@ export class BookingController {
   @Access('guest', 'staff')
   @ApiOperation({ summary: 'One booking: the own one, or one of a hotel of the staff' })
   @ApiOkResponse({ type: BookingDto })
+  @Refuses(404, 'booking_not_found')
   find(@Param() { bookingId }: BookingPathDto, @CurrentCaller() caller: Caller): Promise<BookingView> {
     return this.reading.find(bookingId.toLowerCase(), caller);
   }

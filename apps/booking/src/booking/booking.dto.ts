@@ -5,7 +5,6 @@ import {
   IsIn,
   IsInt,
   IsLocale,
-  IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
@@ -16,29 +15,20 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsCalendarDate, IsStayEnd, Omittable, PageDto, PageQuery } from '#platform';
+import { IsCalendarDate, IsStayEnd, IsText, MaxCharacters, Omittable, PageDto, PageQuery } from '#platform';
 import { BOOKING_STATUSES, type BookingStatus } from './booking.js';
 
 const MAX_ID = 2_147_483_647;
-/** Neither line breaks nor other control characters: names go into mail headers. */
-const ONE_LINE = /^[^\p{Cc}]*$/u;
-
-const Trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
-
 export class GuestDto {
   @ApiProperty({ description: 'Full name', maxLength: 200 })
-  @Trimmed()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
-  @Matches(ONE_LINE, { message: '$property must be one line' })
+  @IsText(200)
   name!: string;
 
   @ApiProperty({ description: 'Where mails about the booking go', format: 'email' })
   // Quoted names are e-mail too, but hardly any server takes them.
   @Matches(/^[^\s"<>]*$/, { message: '$property must be a plain address such as ada@example.org' })
   @IsEmail()
-  @MaxLength(254)
+  @MaxCharacters(254)
   email!: string;
 
   @ApiPropertyOptional({ description: 'BCP 47 language tag for dates and amounts in mails', default: 'en' })
@@ -50,13 +40,13 @@ export class GuestDto {
 }
 
 export class CreateBookingDto {
-  @ApiProperty({ description: 'The hotel' })
+  @ApiProperty({ description: 'The hotel', type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(MAX_ID)
   hotelId!: number;
 
-  @ApiProperty({ description: 'A room category of the hotel' })
+  @ApiProperty({ description: 'A room category of the hotel', type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(MAX_ID)
@@ -71,14 +61,18 @@ export class CreateBookingDto {
   @IsStayEnd('checkInDate')
   checkOutDate!: string;
 
-  @ApiPropertyOptional({ description: 'Rooms of the category', minimum: 1, maximum: 50, default: 1 })
+  @ApiPropertyOptional({ description: 'Rooms of the category', minimum: 1, maximum: 50, default: 1, type: 'integer' })
   @Omittable()
   @IsInt()
   @Min(1)
   @Max(50)
   rooms: number = 1;
 
-  @ApiProperty({ description: 'Guests in all rooms together: at most maxGuests of the category × rooms', minimum: 1 })
+  @ApiProperty({
+    description: 'Guests in all rooms together: at most maxGuests of the category × rooms',
+    minimum: 1,
+    type: 'integer',
+  })
   @IsInt()
   @Min(1)
   @Max(2_500)
@@ -91,14 +85,17 @@ export class CreateBookingDto {
   @Type(() => GuestDto)
   guest!: GuestDto;
 
-  @ApiPropertyOptional({ description: 'Anything the hotel should know', maxLength: 2_000 })
-  @IsOptional()
+  @ApiPropertyOptional({ description: 'Anything the hotel should know', maxLength: 2_000, nullable: true })
+  // Nothing to say is one request, however it is written: the same key must find it again.
+  @Transform(({ value }: { value: unknown }) => value ?? undefined)
+  @Omittable()
   @IsString()
-  @MaxLength(2_000)
+  @MaxCharacters(2_000)
   specialRequests?: string;
 
   @ApiPropertyOptional({
     description: 'What the guest was told it costs, minor units; another price is 409 price_changed',
+    type: 'integer',
   })
   @Omittable()
   @IsInt()
@@ -125,7 +122,7 @@ export class ListBookingsQueryDto extends PageQuery {
   @IsIn(BOOKING_STATUSES)
   status?: BookingStatus;
 
-  @ApiPropertyOptional({ description: 'Only bookings of this hotel' })
+  @ApiPropertyOptional({ description: 'Only bookings of this hotel', type: 'integer' })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -138,7 +135,7 @@ export class NightPriceDto {
   @ApiProperty({ description: 'Hotel-local date', format: 'date' })
   date!: string;
 
-  @ApiProperty({ description: 'Price of one room, minor units' })
+  @ApiProperty({ description: 'Price of one room, minor units', type: 'integer' })
   price!: number;
 }
 
@@ -158,10 +155,10 @@ export class BookingDto {
   @ApiProperty({ description: 'The user who booked' })
   userId!: string;
 
-  @ApiProperty({ description: 'The hotel' })
+  @ApiProperty({ description: 'The hotel', type: 'integer' })
   hotelId!: number;
 
-  @ApiProperty({ description: 'The room category' })
+  @ApiProperty({ description: 'The room category', type: 'integer' })
   roomCategoryId!: number;
 
   @ApiProperty({ description: 'First night, hotel-local date', format: 'date' })
@@ -170,10 +167,10 @@ export class BookingDto {
   @ApiProperty({ description: 'Day of departure, hotel-local date', format: 'date' })
   checkOutDate!: string;
 
-  @ApiProperty({ description: 'Rooms booked' })
+  @ApiProperty({ description: 'Rooms booked', type: 'integer' })
   rooms!: number;
 
-  @ApiProperty({ description: 'Guests in all rooms together' })
+  @ApiProperty({ description: 'Guests in all rooms together', type: 'integer' })
   totalGuests!: number;
 
   @ApiProperty({ description: 'Who stays' })
@@ -182,7 +179,7 @@ export class BookingDto {
   @ApiProperty({ description: 'As sent, or null', nullable: true, type: String })
   specialRequests!: string | null;
 
-  @ApiProperty({ description: 'The sum over nights of price × rooms, minor units' })
+  @ApiProperty({ description: 'The sum over nights of price × rooms, minor units', type: 'integer' })
   bookingAmount!: number;
 
   @ApiProperty({ description: 'ISO 4217' })
@@ -197,7 +194,7 @@ export class BookingDto {
   @ApiProperty({ description: 'UTC instant until which it can be confirmed', format: 'date-time' })
   expiresAt!: string;
 
-  @ApiProperty({ description: 'Whole seconds in which it can still be confirmed' })
+  @ApiProperty({ description: 'Whole seconds in which it can still be confirmed', type: 'integer' })
   secondsRemaining!: number;
 
   @ApiProperty({ description: 'UTC instant of this answer by the server', format: 'date-time' })

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Database } from '#database';
 import { Idempotency } from '#idempotency';
+import { Metrics } from '#platform';
 import { HotelInventoryModule } from '../hotel-inventory/hotel-inventory.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { BookingAccess } from './booking-access.service.js';
@@ -36,7 +37,11 @@ import { RemindGuestsTask } from './remind-guests.task.js';
     BookingAccess,
     BookingKeyRepository,
     BookingListRepository,
-    { provide: Idempotency, inject: [Database], useFactory: (database: Database) => new Idempotency(database) },
+    {
+      provide: Idempotency,
+      inject: [Database, Metrics],
+      useFactory: (database: Database, metrics: Metrics) => new Idempotency(database, metrics),
+    },
   ],
 })
 export class BookingModule {}

@@ -34,7 +34,7 @@ export class CancelBooking {
       return true;
     });
     // The guest who cancels to book anew should find the rooms free; if not now, the relay frees them.
-    if (moved) await this.outbox.deliverNow(bookingId);
+    if (moved) await this.outbox.deliverNow('cancelled', bookingId);
     return this.settled(bookingId);
   }
 

@@ -35,13 +35,14 @@ export class ConfirmBooking {
       throw error;
     }
 
-    await this.database.transaction(async (tx) => {
+    const moved = await this.database.transaction(async (tx) => {
       await this.keys.lock(tx, userId, key);
-      if (!(await this.bookings.move(tx, booking.id, 'CONFIRMED'))) return;
+      if (!(await this.bookings.move(tx, booking.id, 'CONFIRMED'))) return false;
       await this.keys.finalize(tx, userId, key);
       await this.outbox.append(tx, [{ bookingId: booking.id, topic: 'MAIL', kind: 'confirmed' }]);
+      return true;
     });
-    this.outbox.deliverSoon();
+    if (moved) this.outbox.deliverSoon('confirmed');
     return this.settledNow(booking.id);
   }
 

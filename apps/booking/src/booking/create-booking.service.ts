@@ -49,7 +49,7 @@ export class CreateBooking {
       await this.outbox.append(tx, [{ bookingId, topic: 'MAIL', kind: 'held' }]);
       return { bookingId, statusCode: 201, response: factsOf(booking) };
     });
-    this.outbox.deliverSoon();
+    this.outbox.deliverSoon('held', outcome.replayed ? 0 : 1);
     return this.answer(outcome);
   }
 
@@ -60,7 +60,7 @@ export class CreateBooking {
     request: CreateRequest,
   ): Promise<HeldRooms | Outcome<BookingFacts>> {
     try {
-      return await this.roomHolds.take(bookingId, request);
+      return await this.roomHolds.take(bookingId, attempt.userId, request);
     } catch (error) {
       const known =
         error instanceof DomainError ? await this.idempotency.recall<BookingFacts>(attempt, request) : undefined;

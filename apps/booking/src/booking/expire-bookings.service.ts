@@ -25,7 +25,7 @@ export class ExpireBookings {
     for (;;) {
       const batch = await this.expireBatch(now);
       expired += batch;
-      if (batch > 0) this.outbox.deliverSoon();
+      if (batch > 0) this.outbox.deliverSoon('expired', batch);
       if (batch < BATCH) return expired;
     }
   }
@@ -34,7 +34,7 @@ export class ExpireBookings {
     return this.database.transaction(async (tx) => {
       const ids = await this.bookings.lockOverdue(tx, CONFIRM_BUDGET_S, BATCH, now);
       for (const bookingId of ids) {
-        await this.bookings.move(tx, bookingId, 'EXPIRED');
+        if (!(await this.bookings.move(tx, bookingId, 'EXPIRED'))) continue;
         await this.outbox.append(tx, [
           { bookingId, topic: 'HOLD_RELEASE', kind: 'release' },
           { bookingId, topic: 'MAIL', kind: 'expired' },

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Metrics } from '#platform';
 import { HotelInventoryClient } from '../hotel-inventory/hotel-inventory.client.js';
 import { sourcesOf } from './booking.js';
 import { BookingRepository } from './booking.repository.js';
@@ -13,12 +14,19 @@ const MAY_KEEP_ROOMS = new Set(['CONFIRMED', ...sourcesOf('CONFIRMED')]);
 @Injectable()
 export class ReconcileHolds {
   private readonly logger = new Logger(ReconcileHolds.name);
+  private readonly strays;
   private cursor: string | undefined;
 
   constructor(
     private readonly inventory: HotelInventoryClient,
     private readonly bookings: BookingRepository,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.strays = metrics.counter(
+      'staylock_stray_holds_freed_total',
+      'Confirmed holds that no booking stood on, found by the reconciliation',
+    );
+  }
 
   /** Looks through the holds confirmed since the last run; answers how many were freed. */
   async reconcile(): Promise<number> {
@@ -38,7 +46,8 @@ export class ReconcileHolds {
     const stray = holdIds.filter((id) => !kept.has(id));
     for (const bookingId of stray) {
       this.logger.warn({ msg: 'freeing a confirmed hold that no booking stands on', bookingId });
-      await this.inventory.releaseHold(bookingId);
+      await this.inventory.releaseHold(bookingId, 'task');
+      this.strays.inc();
     }
     return stray.length;
   }

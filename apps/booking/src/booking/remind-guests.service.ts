@@ -22,7 +22,7 @@ export class RemindGuests {
     for (;;) {
       const batch = await this.remindBatch(now);
       reminded += batch;
-      if (batch > 0) this.outbox.deliverSoon();
+      if (batch > 0) this.outbox.deliverSoon('reminder', batch);
       if (batch < BATCH) return reminded;
     }
   }

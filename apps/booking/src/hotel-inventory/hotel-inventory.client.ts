@@ -1,138 +1,173 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import {
-  circuitBreaker,
-  type CircuitBreakerPolicy,
-  ConsecutiveBreaker,
-  handleType,
-  isBrokenCircuitError,
-} from 'cockatiel';
-import { Pool } from 'undici';
-import type { Availability, HoldGranted, HoldPage, HoldRequest, StaffHotels, Stay } from '#contracts';
-import { currentRequestId, ServiceTokens, Unavailable } from '#platform';
+  type Availability,
+  HOLDER_HEADER,
+  type HoldGranted,
+  type HoldPage,
+  type HoldRequest,
+  type StaffHotels,
+  type Stay,
+} from '#contracts';
+import { OutageWatch } from '#outage';
+import { currentRequestId, currentTraceparent, inSpan, Metrics, ServiceTokens, Unavailable } from '#platform';
 import { BookingEnv } from '../env.js';
+import { InventoryCallMetrics } from './inventory-calls.metrics.js';
+import { InventoryFailure, InventoryLine, type InventoryMessage } from './inventory-line.client.js';
 import { refusalOf } from './inventory-refusal.js';
 
-/** A question and a hold, each with all its tries, still answer the guest within two seconds. */
-const READ_TIMEOUT_MS = 700;
-const WRITE_TIMEOUT_MS = 1_200;
+/** A read, a write and the database's part make up a request, such as a cancel by staff, that ends within two seconds. */
+const WRITE_WITHIN_MS = 1_000;
+const READ_WITHIN_MS = 800;
+/** What nobody waits for may take longer, and is tried again by who calls. */
+const TASK_WITHIN_MS = 5_000;
 /** A dropped connection or a 5xx is tried again at once, with jitter; a slow answer is not, for it would be slow again. */
-const TRIES = 3;
+const GUEST_TRIES = 3;
 const RETRY_JITTER_MS = 60;
-/** While hotel-inventory is down, guests are told at once. */
-const FAILURES_TO_OPEN = 10;
-const OPEN_FOR_MS = 1_000;
 
-const CONNECTIONS = 64;
+/** A call that is not answered for so long is a reason to look. Most are answered in some milliseconds. */
+const SUSPECT_AFTER_MS = 350;
+/** Liveness needs no database and is not refused under load: with no other answer either, it is away by 1.5 s. */
+const WATCH = { patienceMs: 300, failures: 3, everyMs: 250, always: false };
 
-/** hotel-inventory could not be reached, was too slow, or failed. Every call to it may be repeated. */
-class InventoryFailure extends Error {}
+/** Who waits for a call. Tasks have connections of their own, and more patience. */
+type Caller = 'guest' | 'task';
+const CONNECTIONS: Record<Caller, number> = { guest: 64, task: 8 };
 
 /** Calls hotel-inventory over HTTP, as the service `booking`. Throws the refusals it gives, or `Unavailable`. */
 @Injectable()
 export class HotelInventoryClient implements OnApplicationShutdown {
-  private readonly pool: Pool;
+  private readonly logger = new Logger(HotelInventoryClient.name);
+  private readonly lines: Record<Caller, InventoryLine>;
+  private readonly probing: InventoryLine;
   private readonly tokens: ServiceTokens;
-  private readonly breaker: CircuitBreakerPolicy;
+  private readonly watch: OutageWatch;
+  private readonly metrics: InventoryCallMetrics;
 
-  constructor(env: BookingEnv) {
-    this.pool = new Pool(env.HOTEL_INVENTORY_URL, { connections: CONNECTIONS, connectTimeout: READ_TIMEOUT_MS });
+  constructor(env: BookingEnv, metrics: Metrics) {
+    const line = (connections: number) => new InventoryLine(env.HOTEL_INVENTORY_URL, connections);
+    this.lines = { guest: line(CONNECTIONS.guest), task: line(CONNECTIONS.task) };
+    this.probing = line(1);
     this.tokens = new ServiceTokens('booking', env.AUTH_ISSUER, {
       secret: env.SERVICE_AUTH_SECRET,
       privateJwk: env.SERVICE_AUTH_PRIVATE_JWK,
     });
-    this.breaker = circuitBreaker(handleType(InventoryFailure), {
-      halfOpenAfter: OPEN_FOR_MS,
-      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+    this.watch = new OutageWatch({
+      ...WATCH,
+      probe: (signal) => this.probe(signal),
+      onBegin: () => this.logger.warn({ msg: 'hotel-inventory is away' }),
+      onOver: () => this.logger.log({ msg: 'hotel-inventory is back' }),
     });
+    this.metrics = new InventoryCallMetrics(metrics, () => this.watch.isAway);
   }
 
   /** The hold of the booking that asks counts as free. */
   availability(
     question: Stay & { bookingId: string; roomCategoryId: number; rooms: number; totalGuests: number },
+    withinMs = READ_WITHIN_MS,
   ): Promise<Availability> {
     const { bookingId, roomCategoryId, checkInDate, checkOutDate, rooms, totalGuests } = question;
     const query = { bookingId, roomCategoryId, checkInDate, checkOutDate, rooms, totalGuests };
-    return this.call('GET', '/availability', { query });
+    return this.call({ method: 'GET', path: '/availability', query }, withinMs);
   }
 
-  hold(bookingId: string, request: HoldRequest): Promise<HoldGranted> {
-    return this.call('PUT', `/holds/${bookingId}`, { body: request });
+  /** One that was given up may still have taken the rooms: whoever asks again by the same id stands on them. */
+  hold(bookingId: string, holder: string, request: HoldRequest, withinMs = WRITE_WITHIN_MS): Promise<HoldGranted> {
+    const headers = { [HOLDER_HEADER]: encodeURIComponent(holder) };
+    return this.call({ method: 'PUT', path: `/holds/${bookingId}`, body: request, headers }, withinMs);
   }
 
   confirmHold(bookingId: string): Promise<void> {
-    return this.call('POST', `/holds/${bookingId}/confirm`);
+    return this.call({ method: 'POST', path: `/holds/${bookingId}/confirm` }, WRITE_WITHIN_MS);
   }
 
-  releaseHold(bookingId: string): Promise<void> {
-    return this.call('DELETE', `/holds/${bookingId}`);
+  releaseHold(bookingId: string, caller: Caller = 'guest'): Promise<void> {
+    const message: InventoryMessage = { method: 'DELETE', path: `/holds/${bookingId}` };
+    return this.call(message, caller === 'guest' ? WRITE_WITHIN_MS : TASK_WITHIN_MS, caller);
   }
 
   confirmedHolds(cursor: string | undefined): Promise<HoldPage> {
-    return this.call('GET', '/holds', { query: { status: 'CONFIRMED', ...(cursor ? { cursor } : {}) } });
+    const query = { status: 'CONFIRMED', ...(cursor ? { cursor } : {}) };
+    return this.call({ method: 'GET', path: '/holds', query }, TASK_WITHIN_MS, 'task');
   }
 
   async hotelsOfStaff(userId: string): Promise<number[]> {
-    return (await this.call<StaffHotels>('GET', `/staff/${encodeURIComponent(userId)}/hotels`)).hotelIds;
+    const path = `/staff/${encodeURIComponent(userId)}/hotels`;
+    return (await this.call<StaffHotels>({ method: 'GET', path }, READ_WITHIN_MS)).hotelIds;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.close();
+    this.watch.stop();
+    await Promise.all([this.lines.guest, this.lines.task, this.probing].map((line) => line.close()));
   }
 
-  private async call<T>(
-    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-    path: string,
-    message: { query?: Record<string, string | number>; body?: object } = {},
-  ): Promise<T> {
-    const late = AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.breaker.execute(() => this.send<T>(method, path, message, late));
-      } catch (error) {
-        if (!(error instanceof InventoryFailure) && !isBrokenCircuitError(error)) throw error;
-        if (attempt >= TRIES || late.aborted || isBrokenCircuitError(error)) {
-          throw new Unavailable(
-            'hotel_inventory_unavailable',
-            'The rooms cannot be reached right now; send the same request again.',
-          );
-        }
-      }
-      await sleep(Math.random() * RETRY_JITTER_MS * attempt);
-    }
+  private call<T>(message: InventoryMessage, withinMs: number, caller: Caller = 'guest'): Promise<T> {
+    const name = nameOf(message);
+    return this.metrics.timed(name, () =>
+      inSpan(`hotel-inventory ${name}`, { kind: 'CLIENT', attributes: { 'staylock.caller': caller } }, () =>
+        this.untilAnswered<T>(message, withinMs, caller),
+      ),
+    );
   }
 
-  private async send<T>(
-    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-    path: string,
-    { query, body }: { query?: Record<string, string | number>; body?: object },
-    signal: AbortSignal,
-  ): Promise<T> {
-    const answer = await this.request({
-      method,
-      path: `/api/v1${path}`,
-      ...(query ? { query } : {}),
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      headers: {
-        authorization: `Bearer ${await this.tokens.get()}`,
-        'x-request-id': currentRequestId(),
-        ...(body ? { 'content-type': 'application/json' } : {}),
-      },
-      signal,
-    });
-    if (answer.status >= 500) throw new InventoryFailure(`hotel-inventory answered ${answer.status}`);
-    if (answer.status >= 400) throw refusalOf(answer.body);
-    return answer.body as T;
-  }
-
-  /** Sends and reads the whole answer; anything that is no proper HTTP and JSON is a failure of hotel-inventory. */
-  private async request(options: Parameters<Pool['request']>[0]): Promise<{ status: number; body: unknown }> {
+  private async untilAnswered<T>(message: InventoryMessage, withinMs: number, caller: Caller): Promise<T> {
+    const late = AbortSignal.timeout(Math.ceil(withinMs));
+    const suspicion = setTimeout(() => this.watch.suspect(), SUSPECT_AFTER_MS);
     try {
-      const { statusCode, body } = await this.pool.request(options);
-      const text = await body.text();
-      return { status: statusCode, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
-    } catch (error) {
-      throw new InventoryFailure('hotel-inventory cannot be reached', { cause: error });
+      for (let attempt = 1; ; attempt++) {
+        if (this.watch.isAway) throw unavailable();
+        try {
+          return await this.send<T>(message, late, this.lines[caller]);
+        } catch (error) {
+          if (!(error instanceof InventoryFailure)) throw error;
+          this.watch.suspect();
+          this.metrics.tryFailed();
+          if (caller === 'task' || attempt >= GUEST_TRIES || late.aborted) throw unavailable();
+        }
+        await sleep(Math.random() * RETRY_JITTER_MS * attempt);
+      }
+    } finally {
+      clearTimeout(suspicion);
     }
   }
+
+  private async send<T>(message: InventoryMessage, signal: AbortSignal, line: InventoryLine): Promise<T> {
+    const traceparent = currentTraceparent();
+    const headers = {
+      authorization: `Bearer ${await this.tokens.get()}`,
+      'x-request-id': currentRequestId(),
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...message.headers,
+    };
+    const { status, body, retryAfter } = await line.send(
+      { ...message, path: `/api/v1${message.path}`, headers },
+      signal,
+    );
+    const code = (body as { code?: unknown } | undefined)?.code;
+    // By its own words: its database is away, or it has more to do than it can. To ask again at once would not help.
+    const refused = (status === 503 && code !== undefined) || (status === 429 && code === 'too_many_requests');
+    if (status < 500 || refused) this.watch.answered();
+    if (refused) throw unavailable(retryAfter);
+    if (status >= 500) throw new InventoryFailure(`hotel-inventory answered ${status}`);
+    if (status >= 400) throw refusalOf(body, retryAfter);
+    return body as T;
+  }
+
+  private async probe(signal: AbortSignal): Promise<void> {
+    const { status } = await this.probing.send({ method: 'GET', path: '/health/live' }, signal);
+    if (status >= 500) throw new InventoryFailure(`hotel-inventory answered ${status}`);
+  }
+}
+
+/** Method and first part of the path: no ids. */
+function nameOf({ method, path }: InventoryMessage): string {
+  return `${method} /${path.split('/', 2)[1] ?? ''}`;
+}
+
+function unavailable(retryAfter?: string): Unavailable {
+  return new Unavailable(
+    'hotel_inventory_unavailable',
+    'The rooms cannot be reached right now; send the same request again.',
+    Number(retryAfter) || undefined,
+  );
 }

@@ -22,8 +22,20 @@ describe('a refusal of hotel-inventory', () => {
     ['invalid_request', 400, 'invalid', 'invalid_request'],
     ['hold_mismatch', 409, 'unprocessable', 'idempotency_key_reused'],
     ['hold_gone', 410, 'gone', 'booking_expired'],
+    ['hold_too_large', 422, 'unprocessable', 'hold_too_large'],
+    ['too_many_pending_bookings', 429, 'too_many', 'too_many_pending_bookings'],
+    ['too_many_abandoned_bookings', 429, 'too_many', 'too_many_abandoned_bookings'],
   ])('%s (%i) is told to the guest as %s %s', (code, status, kind, told) => {
     expect(refusalOf(problem(code, status))).toMatchObject({ kind, code: told, detail: 'As told.' });
+  });
+
+  it.each([
+    ['42', 42],
+    [undefined, 60],
+    ['Sun, 22 Nov 2026 09:00:00 GMT', 60],
+  ])('for too much keeps its Retry-After: %s is %i seconds', (retryAfter, seconds) => {
+    const refusal = refusalOf(problem('too_many_pending_bookings', 429), retryAfter);
+    expect(refusal).toMatchObject({ retryAfterSeconds: seconds });
   });
 
   it('brings its own members along and nothing else of the document', () => {

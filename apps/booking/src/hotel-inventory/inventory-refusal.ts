@@ -1,4 +1,4 @@
-import { DomainError, type ErrorKind, type Problem } from '#platform';
+import { DomainError, type ErrorKind, type Problem, TooMany } from '#platform';
 
 /** Refusals of hotel-inventory that are meant for the guest, and what they are called here. */
 const FOR_GUESTS: Record<string, { kind: ErrorKind; code: string }> = {
@@ -10,10 +10,16 @@ const FOR_GUESTS: Record<string, { kind: ErrorKind; code: string }> = {
   // The attempt was made with another request before, or it is over: the key says which attempt.
   hold_mismatch: { kind: 'unprocessable', code: 'idempotency_key_reused' },
   hold_gone: { kind: 'gone', code: 'booking_expired' },
+  hold_too_large: { kind: 'unprocessable', code: 'hold_too_large' },
+  too_many_pending_bookings: { kind: 'too_many', code: 'too_many_pending_bookings' },
+  too_many_abandoned_bookings: { kind: 'too_many', code: 'too_many_abandoned_bookings' },
 };
 
-/** Turns a problem document of hotel-inventory into the refusal that our caller gets. */
-export function refusalOf(problem: unknown): Error {
+/** A refusal for too much that does not say for how long, by a version that we do not know. */
+const RETRY_AFTER_S = 60;
+
+/** Turns a problem document of hotel-inventory, and its Retry-After, into the refusal that our caller gets. */
+export function refusalOf(problem: unknown, retryAfter?: string): Error {
   const {
     type: _type,
     title: _title,
@@ -25,5 +31,6 @@ export function refusalOf(problem: unknown): Error {
   } = (problem ?? {}) as Partial<Problem>;
   const known = FOR_GUESTS[String(code)];
   if (!known) return new Error(`hotel-inventory refused unexpectedly: ${status} ${code}`);
+  if (known.kind === 'too_many') return new TooMany(known.code, String(detail), Number(retryAfter) || RETRY_AFTER_S);
   return new DomainError(known.kind, known.code, String(detail), members);
 }

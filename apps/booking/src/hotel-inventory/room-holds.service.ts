@@ -6,11 +6,15 @@ import { BookingEnv } from '../env.js';
 import { bookingTimes, leaseSeconds } from './deadlines.js';
 import { HotelInventoryClient } from './hotel-inventory.client.js';
 
-/**
- * The lock outlives a process that dies with it by `ttlMs`. A turn takes some milliseconds: `waitMs` is for hundreds of
- * guests in line for one category; who waits longer goes on without the lock.
- */
-const LOCK = { ttlMs: 5_000, waitMs: 3_000 };
+/** All calls of one create to hotel-inventory: with the database's part, the guest has an answer within two seconds. */
+const BUDGET_MS = 1_650;
+/** A question that takes longer would not leave the hold its time. */
+const ASK_WITHIN_MS = 900;
+/** What is kept of the budget for the hold. The wait for the lock gets what is left over, then it is done without. */
+const HOLD_NEEDS_MS = 700;
+
+/** How long the lock outlives a process that dies with it. A turn takes some milliseconds. */
+const LOCK_TTL_MS = 5_000;
 
 export interface RoomsWanted extends Stay {
   hotelId: number;
@@ -32,19 +36,22 @@ export class RoomHolds {
     private readonly env: BookingEnv,
   ) {}
 
-  /** Holds the rooms under the booking's id; may be repeated. Throws what stands in the way. */
-  async take(bookingId: string, wanted: RoomsWanted): Promise<HeldRooms> {
+  /** Holds the rooms for the user under the booking's id; may be repeated. Throws what stands in the way. */
+  async take(bookingId: string, userId: string, wanted: RoomsWanted): Promise<HeldRooms> {
+    const endsAt = performance.now() + BUDGET_MS;
+    const left = () => Math.max(0, endsAt - performance.now());
     await this.assertAvailable(bookingId, wanted);
     // For calm only: contenders for one category go one after the other. The hold's condition is what is relied on.
-    const hold = await this.locks.withLock(`category:${wanted.roomCategoryId}`, LOCK, () =>
-      this.inventory.hold(bookingId, this.holdRequest(wanted)),
+    const times = { ttlMs: LOCK_TTL_MS, waitMs: Math.max(0, left() - HOLD_NEEDS_MS) };
+    const hold = await this.locks.withLock(`category:${wanted.roomCategoryId}`, times, () =>
+      this.inventory.hold(bookingId, userId, this.holdRequest(wanted), left()),
     );
     return { ...hold, ...bookingTimes(new Date(hold.deadline), this.env.HOLD_SECONDS) };
   }
 
   /** Spares the lock and the hold where there is nothing to be had; only the hold decides. */
   private async assertAvailable(bookingId: string, wanted: RoomsWanted): Promise<void> {
-    const availability = await this.inventory.availability({ bookingId, ...wanted });
+    const availability = await this.inventory.availability({ bookingId, ...wanted }, ASK_WITHIN_MS);
     if (availability.hotelId !== wanted.hotelId) throw new Refused(NO_SUCH_CATEGORY);
     const [reason] = availability.reasons;
     if (reason) throw new Refused(refusalFor(reason));

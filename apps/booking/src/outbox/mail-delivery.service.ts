@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MailHandOver } from './mail-hand-over.service.js';
 import { type Blocker, type DueEvent, isStillTrue } from './outbox-event.js';
+import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxRepository } from './outbox.repository.js';
 
 /** Mails go out within a second or two of Redis coming back. */
@@ -16,6 +17,7 @@ export class MailDelivery {
   constructor(
     private readonly rows: OutboxRepository,
     private readonly mails: MailHandOver,
+    private readonly metrics: OutboxMetrics,
   ) {}
 
   /** Hands over what can go, and puts the rest off. The events are claimed by `owner`. */
@@ -31,6 +33,7 @@ export class MailDelivery {
         owner,
       );
     } catch (error) {
+      this.metrics.delivered('MAIL', 'postponed', events.length);
       await this.rows.postpone(
         events.map((event) => event.id),
         owner,
@@ -57,6 +60,7 @@ export class MailDelivery {
     }
     if (outcome.state === 'WAITING' && !(await this.mails.withdraw(bookingId, kind))) return false;
     await this.rows.finish([id], 'SKIPPED');
+    this.metrics.delivered('MAIL', 'skipped');
     return true;
   }
 
@@ -67,6 +71,8 @@ export class MailDelivery {
       outdated.map((event) => event.id),
       'SKIPPED',
     );
+    this.metrics.delivered('MAIL', 'skipped', outdated.length);
+    this.metrics.delivered('MAIL', 'queued', queued.length);
     await this.rows.wake(outdated.map((event) => event.bookingId));
     await this.rows.markQueued(
       queued.map((event) => event.id),

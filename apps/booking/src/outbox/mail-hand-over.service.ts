@@ -2,7 +2,8 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { type BookingMail, EMAIL_QUEUE, MAIL_JOB_OPTIONS, mailJobId, type MailKind } from '#contracts';
-import { within } from '#platform';
+import { continueTrace, jobTelemetry, within } from '#platform';
+import type { Booking } from '../booking/booking.js';
 import { BookingRepository } from '../booking/booking.repository.js';
 import { BookingEnv } from '../env.js';
 import { bookingMail } from './booking-mail.js';
@@ -36,15 +37,13 @@ export class MailHandOver {
   /** Enqueues the mails that still say what is so. The job's id makes a second hand-over of a mail the same job. */
   async handOver(events: readonly MailEvent[]): Promise<{ queued: MailEvent[]; outdated: MailEvent[] }> {
     const bookings = new Map((await this.bookings.findMany(events.map((e) => e.bookingId))).map((b) => [b.id, b]));
-    const jobs = events.flatMap((event) => {
+    const current = events.flatMap((event) => {
       const booking = bookings.get(event.bookingId);
-      if (!booking || !isStillTrue(event.kind, booking.status)) return [];
-      const data = bookingMail(event.kind, booking, event.requestId, this.env.PUBLIC_URL);
-      const opts = { ...MAIL_JOB_OPTIONS, jobId: mailJobId(event.bookingId, event.kind) };
-      return [{ event, job: { name: event.kind, data, opts } }];
+      return booking && isStillTrue(event.kind, booking.status) ? [{ event, booking }] : [];
     });
-    if (jobs.length > 0) await within(REDIS_TIMEOUT_MS, this.queue.addBulk(jobs.map(({ job }) => job)));
-    const queued = jobs.map(({ event }) => event);
+    const jobs = await Promise.all(current.map(({ event, booking }) => this.jobOf(event, booking)));
+    if (jobs.length > 0) await within(REDIS_TIMEOUT_MS, this.queue.addBulk(jobs));
+    const queued = current.map(({ event }) => event);
     return { queued, outdated: events.filter((event) => !queued.includes(event)) };
   }
 
@@ -59,5 +58,20 @@ export class MailHandOver {
   /** Takes a mail out of the queue; answers whether it will not be sent. One that is being sent just now stays. */
   async withdraw(bookingId: string, kind: MailKind): Promise<boolean> {
     return (await within(REDIS_TIMEOUT_MS, this.queue.remove(mailJobId(bookingId, kind)))) === 1;
+  }
+
+  /** The trace goes beside the data: a notification that knows nothing of traces takes the job as ever. */
+  private jobOf(event: MailEvent, booking: Booking) {
+    return continueTrace(event.traceparent, `outbox hand over ${event.kind}`, { kind: 'PRODUCER' }, async () => {
+      return {
+        name: event.kind,
+        data: bookingMail(event.kind, booking, event.requestId, this.env.PUBLIC_URL),
+        opts: {
+          ...MAIL_JOB_OPTIONS,
+          jobId: mailJobId(event.bookingId, event.kind),
+          ...jobTelemetry(),
+        },
+      };
+    });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isMailKind, type MailKind } from '#contracts';
 import { Database } from '#database';
 import { MailHandOver } from './mail-hand-over.service.js';
+import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxRelay } from './outbox-relay.service.js';
 
@@ -15,6 +16,7 @@ export class MailOutcomes {
     private readonly rows: OutboxRepository,
     private readonly mails: MailHandOver,
     private readonly relay: OutboxRelay,
+    private readonly metrics: OutboxMetrics,
   ) {}
 
   async record(jobId: string, outcome: { state: 'DONE' } | { state: 'DEAD'; error: string }): Promise<void> {
@@ -39,6 +41,7 @@ export class MailOutcomes {
     const outcome = await this.mails.outcomeOf(bookingId, kind);
     if (outcome.state === 'LOST') {
       await this.rows.handOverAgain(id);
+      this.metrics.delivered('MAIL', 'lost');
       this.relay.nudge();
     }
     if (outcome.state === 'DONE' || outcome.state === 'DEAD') await this.settle(bookingId, kind, outcome);

@@ -9,7 +9,7 @@ type OutboxEvent =
 export type NewEvent = OutboxEvent & { relayAfterSeconds?: number };
 
 /** A row of the outbox that is to be delivered. */
-export type DueEvent = OutboxEvent & { id: number; requestId: string; attempts: number };
+export type DueEvent = OutboxEvent & { id: number; requestId: string; traceparent: string | null; attempts: number };
 
 /** An unfinished mail that another one of the same booking waits for. */
 export interface Blocker {

@@ -1,14 +1,17 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { v4 as uuid } from 'uuid';
 import { Database } from '#database';
-import { withRequestId } from '#platform';
+import { continueTrace, outsideTrace, withRequestId } from '#platform';
 import { HotelInventoryClient } from '../hotel-inventory/hotel-inventory.client.js';
 import { MailDelivery } from './mail-delivery.service.js';
 import type { DueEvent } from './outbox-event.js';
+import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxRepository } from './outbox.repository.js';
 
 /** Rows claimed at once: enough to fill a Redis pipeline, few enough to be done well within the lease. */
 const BATCH = 50;
+/** Releases under way at once. A slow one holds up nothing; so many slow ones mean that hotel-inventory is. */
+const RELEASES_AT_ONCE = 50;
 /** Longer than any delivery takes; rows of a process that died are due again after it. */
 const LEASE_S = 30;
 /** Back-off of a release: at first quickly, then as often as the expiry of a hold would matter. */
@@ -16,9 +19,10 @@ const RELEASE_RETRY_S = { first: 1, most: 30 };
 
 /** Delivers the outbox: claims some rows and commits, delivers them, marks them. At least once, by many replicas. */
 @Injectable()
-export class OutboxRelay implements OnApplicationShutdown {
+export class OutboxRelay implements BeforeApplicationShutdown {
   private readonly logger = new Logger(OutboxRelay.name);
   private readonly owner = uuid();
+  private readonly releasing = new Set<Promise<void>>();
   private running: Promise<void> | undefined;
   private wanted = false;
   private stopped = false;
@@ -28,12 +32,13 @@ export class OutboxRelay implements OnApplicationShutdown {
     private readonly rows: OutboxRepository,
     private readonly inventory: HotelInventoryClient,
     private readonly mails: MailDelivery,
+    private readonly metrics: OutboxMetrics,
   ) {}
 
   /** Starts delivering if it is not under way; what commits meanwhile is delivered too. */
   nudge(): void {
     this.wanted = true;
-    this.running ??= this.run().finally(() => {
+    this.running ??= outsideTrace(() => this.run()).finally(() => {
       this.running = undefined;
       // A nudge that came while the last round was ending.
       if (this.wanted && !this.stopped) this.nudge();
@@ -44,27 +49,32 @@ export class OutboxRelay implements OnApplicationShutdown {
   async drain(): Promise<void> {
     this.nudge();
     await this.running;
+    await Promise.all(this.releasing);
   }
 
   /** Frees one booking's rooms at once; a failure leaves the row to the relay. */
   async release(bookingId: string): Promise<void> {
     const event = await this.rows.findRelease(bookingId);
-    if (event) await this.deliverRelease(event);
+    if (event) await this.deliverRelease(event, 'guest');
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the queue is disconnected: a hand-over cut in the middle looks failed, though the mail may go out. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.running;
+    await Promise.all(this.releasing);
   }
 
   private async run(): Promise<void> {
     // Lets the request that nudged get its answer out first.
     await new Promise(setImmediate);
     try {
-      while (this.wanted && !this.stopped) {
-        this.wanted = false;
-        if ((await this.deliverBatch()) > 0) this.wanted = true;
-      }
+      await this.metrics.tasks.run('deliver-outbox', async () => {
+        while (this.wanted && !this.stopped) {
+          this.wanted = false;
+          if ((await this.deliverBatch()) > 0) this.wanted = true;
+        }
+      });
     } catch (error) {
       this.wanted = false;
       this.logger.error(error);
@@ -73,17 +83,31 @@ export class OutboxRelay implements OnApplicationShutdown {
 
   private async deliverBatch(): Promise<number> {
     const due = await this.database.transaction((tx) => this.rows.claimDue(tx, this.owner, LEASE_S, BATCH));
-    const releases = due.filter((event) => event.topic === 'HOLD_RELEASE');
+    for (const event of due) if (event.topic === 'HOLD_RELEASE') this.startRelease(event);
     const mails = due.filter((event) => event.topic === 'MAIL');
-    await Promise.all([...releases.map((event) => this.deliverRelease(event)), this.mails.deliver(mails, this.owner)]);
+    await this.mails.deliver(mails, this.owner);
+    if (this.releasing.size >= RELEASES_AT_ONCE) await Promise.race(this.releasing);
     return due.length;
   }
 
-  private async deliverRelease(event: DueEvent): Promise<void> {
+  private startRelease(event: DueEvent): void {
+    const release = this.deliverRelease(event, 'task')
+      .catch((error: unknown) => this.logger.error(error))
+      .finally(() => this.releasing.delete(release));
+    this.releasing.add(release);
+  }
+
+  private async deliverRelease(event: DueEvent, caller: 'guest' | 'task'): Promise<void> {
     try {
-      await withRequestId(event.requestId, () => this.inventory.releaseHold(event.bookingId));
+      await withRequestId(event.requestId, () =>
+        continueTrace(event.traceparent, 'outbox release', {}, () =>
+          this.inventory.releaseHold(event.bookingId, caller),
+        ),
+      );
       await this.rows.finish([event.id], 'DONE');
+      this.metrics.delivered('HOLD_RELEASE', 'delivered');
     } catch (error) {
+      this.metrics.delivered('HOLD_RELEASE', 'postponed');
       const delay = Math.min(RELEASE_RETRY_S.first * 2 ** event.attempts, RELEASE_RETRY_S.most);
       await this.rows.postpone([event.id], this.owner, delay, String(error));
     }

@@ -12,6 +12,8 @@ import { MailDelivery } from './mail-delivery.service.js';
 import { MailHandOver } from './mail-hand-over.service.js';
 import { MailOutcomesListener } from './mail-outcomes.listener.js';
 import { MailOutcomes } from './mail-outcomes.service.js';
+import { OutboxBacklogRepository } from './outbox-backlog.repository.js';
+import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { Outbox } from './outbox.service.js';
 import { OutboxRelay } from './outbox-relay.service.js';
@@ -33,6 +35,8 @@ import { OutboxRelayTask } from './outbox-relay.task.js';
     OutboxRelay,
     OutboxRelayTask,
     OutboxRepository,
+    OutboxBacklogRepository,
+    OutboxMetrics,
     MailDelivery,
     MailHandOver,
     MailOutcomes,

@@ -3,17 +3,24 @@ import type { MailKind } from '#contracts';
 import { Database, type Transaction } from '#database';
 import type { Blocker, DueEvent, NewEvent } from './outbox-event.js';
 
+/** The request that caused events. */
+export interface Origin {
+  requestId: string;
+  /** W3C Trace Context; null when nothing was traced. */
+  traceparent: string | null;
+}
+
 /** The rows of the outbox. A claim is a due date moved into the future: who dies with it only delays the row. */
 @Injectable()
 export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
-  async append(tx: Transaction, events: readonly NewEvent[], requestId: string): Promise<void> {
+  async append(tx: Transaction, events: readonly NewEvent[], origin: Origin): Promise<void> {
     await tx.execute(
-      `INSERT INTO Outbox (bookingId, topic, kind, requestId, dueAt, createdAt)
-       VALUES ${events.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3))').join(', ')}`,
+      `INSERT INTO Outbox (bookingId, topic, kind, requestId, traceparent, dueAt, createdAt)
+       VALUES ${events.map(() => '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3))').join(', ')}`,
       events.flatMap(({ bookingId, topic, kind, relayAfterSeconds = 0 }) => [
-        ...[bookingId, topic, kind, requestId],
+        ...[bookingId, topic, kind, origin.requestId, origin.traceparent],
         relayAfterSeconds,
       ]),
     );
@@ -22,7 +29,7 @@ export class OutboxRepository {
   /** Claims PENDING rows that are due, for `leaseSeconds`. */
   async claimDue(tx: Transaction, claimedBy: string, leaseSeconds: number, limit: number): Promise<DueEvent[]> {
     const rows = await tx.query<DueEvent>(
-      `SELECT id, bookingId, topic, kind, requestId, attempts FROM Outbox
+      `SELECT id, bookingId, topic, kind, requestId, traceparent, attempts FROM Outbox
        WHERE state = 'PENDING' AND dueAt <= UTC_TIMESTAMP(3)
        ORDER BY dueAt, id LIMIT ? FOR UPDATE SKIP LOCKED`,
       [limit],
@@ -56,7 +63,7 @@ export class OutboxRepository {
   /** The release of one booking, unless it is delivered. */
   async findRelease(bookingId: string): Promise<DueEvent | undefined> {
     const [row] = await this.database.query<DueEvent>(
-      `SELECT id, bookingId, topic, kind, requestId, attempts FROM Outbox
+      `SELECT id, bookingId, topic, kind, requestId, traceparent, attempts FROM Outbox
        WHERE bookingId = ? AND topic = 'HOLD_RELEASE' AND state = 'PENDING'`,
       [bookingId],
     );

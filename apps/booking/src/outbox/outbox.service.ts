@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { MailKind } from '#contracts';
 import type { Transaction } from '#database';
-import { currentRequestId } from '#platform';
+import { currentRequestId, currentTraceparent, inSpan } from '#platform';
 import type { NewEvent } from './outbox-event.js';
 import { OutboxRepository } from './outbox.repository.js';
+import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxRelay } from './outbox-relay.service.js';
 
 /** What a booking's changes set off: recorded with the change, delivered after it. */
@@ -11,20 +13,28 @@ export class Outbox {
   constructor(
     private readonly rows: OutboxRepository,
     private readonly relay: OutboxRelay,
+    private readonly metrics: OutboxMetrics,
   ) {}
 
   /** Records events in the transaction of the change that causes them. */
   async append(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
-    await this.rows.append(tx, events, currentRequestId());
+    await inSpan('outbox append', {}, () =>
+      this.rows.append(tx, events, {
+        requestId: currentRequestId(),
+        traceparent: currentTraceparent() ?? null,
+      }),
+    );
   }
 
-  /** After a commit: delivers without the caller waiting for it. */
-  deliverSoon(): void {
+  /** After a commit that changed `times` bookings: counts them, and delivers without the caller waiting for it. */
+  deliverSoon(kind: MailKind, times = 1): void {
+    this.metrics.changed(kind, times);
     this.relay.nudge();
   }
 
-  /** After a commit: frees the booking's rooms before answering, if hotel-inventory can be reached. */
-  async deliverNow(bookingId: string): Promise<void> {
+  /** As `deliverSoon`, but frees the booking's rooms before answering, if hotel-inventory can be reached. */
+  async deliverNow(kind: MailKind, bookingId: string): Promise<void> {
+    this.metrics.changed(kind);
     await this.relay.release(bookingId);
     this.relay.nudge();
   }

@@ -4,7 +4,7 @@ import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { IsCalendarDate, IsStayEnd } from '#platform';
 
 export class AvailabilityQueryDto {
-  @ApiProperty({ description: 'The room category' })
+  @ApiProperty({ description: 'The room category', type: 'integer' })
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -20,7 +20,7 @@ export class AvailabilityQueryDto {
   @IsStayEnd('checkInDate')
   checkOutDate!: string;
 
-  @ApiPropertyOptional({ description: 'Rooms wanted', minimum: 1, maximum: 50, default: 1 })
+  @ApiPropertyOptional({ description: 'Rooms wanted', minimum: 1, maximum: 50, default: 1, type: 'integer' })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -28,7 +28,7 @@ export class AvailabilityQueryDto {
   @Max(50)
   rooms: number = 1;
 
-  @ApiPropertyOptional({ description: 'Guests in all rooms together; checked when sent', minimum: 1 })
+  @ApiPropertyOptional({ description: 'Guests in all rooms together; checked when sent', minimum: 1, type: 'integer' })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -49,10 +49,10 @@ export class AvailableNightDto {
   @ApiProperty({ description: 'Hotel-local date', format: 'date' })
   date!: string;
 
-  @ApiProperty({ description: 'Price of one room, minor units' })
+  @ApiProperty({ description: 'Price of one room, minor units', type: 'integer' })
   price!: number;
 
-  @ApiProperty({ description: 'Rooms that can still be booked' })
+  @ApiProperty({ description: 'Rooms that can still be booked', type: 'integer' })
   roomsLeft!: number;
 }
 
@@ -60,16 +60,16 @@ export class AvailabilityDto {
   @ApiProperty({ description: 'Whether the stay can be booked now' })
   available!: boolean;
 
-  @ApiProperty({ description: 'The hotel of the category' })
+  @ApiProperty({ description: 'The hotel of the category', type: 'integer' })
   hotelId!: number;
 
-  @ApiProperty({ description: 'Rooms free on every night of the stay' })
+  @ApiProperty({ description: 'Rooms free on every night of the stay', type: 'integer' })
   roomsLeft!: number;
 
   @ApiProperty({ description: 'The nights that are on sale, in date order', type: [AvailableNightDto] })
   nights!: AvailableNightDto[];
 
-  @ApiProperty({ description: 'For all rooms and nights, minor units' })
+  @ApiProperty({ description: 'For all rooms and nights, minor units', type: 'integer' })
   totalPrice!: number;
 
   @ApiProperty({ description: 'ISO 4217' })
@@ -78,7 +78,16 @@ export class AvailabilityDto {
   @ApiProperty({
     description: 'What stands in the way: sold_out, not_on_sale (with nights), check_in_past, too_many_guests',
     type: 'array',
-    items: { type: 'object', properties: { code: { type: 'string' } } },
+    items: {
+      type: 'object',
+      required: ['code'],
+      properties: {
+        code: { type: 'string', enum: ['sold_out', 'not_on_sale', 'check_in_past', 'too_many_guests'] },
+        nights: { type: 'array', items: { type: 'string', format: 'date' } },
+        today: { type: 'string', format: 'date', description: 'With check_in_past: the date at the hotel' },
+        maxGuests: { type: 'integer', description: 'With too_many_guests: how many the rooms take' },
+      },
+    },
   })
   reasons!: object[];
 }

@@ -5,6 +5,7 @@ import { NightRepository } from '../night/night.repository.js';
 import { type Hold, isTombstone } from './hold.js';
 import { HoldGone } from './hold.errors.js';
 import { HoldRepository } from './hold.repository.js';
+import { Holders } from './holders.service.js';
 import { assignRooms } from './room-assignment.js';
 import { RoomNightRepository } from './room-night.repository.js';
 
@@ -16,6 +17,7 @@ export class HoldSettlement {
     private readonly holds: HoldRepository,
     private readonly nights: NightRepository,
     private readonly roomNights: RoomNightRepository,
+    private readonly holders: Holders,
   ) {}
 
   /** Sells the held nights and gives the booking its rooms. Whether it is in time was judged by booking. */
@@ -25,10 +27,11 @@ export class HoldSettlement {
       if (!hold || isTombstone(hold)) throw new HoldGone();
       if (hold.status === 'CONFIRMED') return;
       if (hold.status !== 'HELD') throw new HoldGone();
+      await this.holders.leave(tx, hold.holder, 'confirmed');
       assertAllNights(hold, await this.nights.sellHeld(tx, hold.categoryId, hold, hold.rooms));
       // Only now, with the night rows locked, nobody else can be choosing rooms on these nights.
       await this.roomNights.insert(tx, bookingId, await this.chooseRooms(tx, hold));
-      await this.holds.setStatus(tx, bookingId, 'CONFIRMED');
+      await this.holds.setStatus(tx, hold, 'CONFIRMED');
     });
   }
 
@@ -48,13 +51,14 @@ export class HoldSettlement {
   private async free(tx: Transaction, hold: Awaited<ReturnType<HoldRepository['lock']>>): Promise<void> {
     if (!hold || isTombstone(hold) || hold.status === 'RELEASED') return;
     if (hold.status === 'HELD') {
+      await this.holders.leave(tx, hold.holder, 'abandoned');
       assertAllNights(hold, await this.nights.freeHeld(tx, hold.categoryId, hold, hold.rooms));
     }
     if (hold.status === 'CONFIRMED') {
       assertAllNights(hold, await this.nights.freeSold(tx, hold.categoryId, hold, hold.rooms));
       await this.roomNights.remove(tx, hold.bookingId);
     }
-    await this.holds.setStatus(tx, hold.bookingId, 'RELEASED');
+    await this.holds.setStatus(tx, hold, 'RELEASED');
   }
 
   private async chooseRooms(tx: Transaction, hold: Hold) {

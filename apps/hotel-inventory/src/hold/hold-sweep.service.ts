@@ -2,7 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { numberOfNights, type Stay } from '#contracts';
 import { Database } from '#database';
 import { NightRepository } from '../night/night.repository.js';
+import { HoldMetrics } from './hold.metrics.js';
 import { HoldRepository } from './hold.repository.js';
+import { Holders } from './holders.service.js';
 
 /** Holds swept in one go; each in its own transaction, since many in one deadlock with confirms. */
 const BATCH = 100;
@@ -16,6 +18,8 @@ export class HoldSweep {
     private readonly database: Database,
     private readonly holds: HoldRepository,
     private readonly nights: NightRepository,
+    private readonly holders: Holders,
+    private readonly metrics: HoldMetrics,
   ) {}
 
   /** Sweeps everything that has lapsed by `now` (the database's clock when undefined); answers how many holds. */
@@ -43,13 +47,16 @@ export class HoldSweep {
   }
 
   private async lapse(bookingId: string, now?: Date): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
+    const lapsed = await this.database.transaction(async (tx) => {
       const hold = await this.holds.lockLapsed(tx, bookingId, now);
       if (!hold) return false;
+      await this.holders.leave(tx, hold.holder, 'abandoned');
       const freed = await this.nights.freeHeld(tx, hold.categoryId, hold, hold.rooms);
       if (freed !== numberOfNights(hold)) throw new Error(`hold ${bookingId}: its nights do not hold its rooms`);
-      await this.holds.setStatus(tx, bookingId, 'LAPSED');
+      await this.holds.setStatus(tx, hold, 'LAPSED');
       return true;
     });
+    if (lapsed) this.metrics.lapsed();
+    return lapsed;
   }
 }

@@ -11,13 +11,13 @@ export class HoldPathDto {
 }
 
 export class HoldRequestDto implements HoldRequest {
-  @ApiProperty({ description: 'The hotel the category must belong to' })
+  @ApiProperty({ description: 'The hotel the category must belong to', type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(2_147_483_647)
   hotelId!: number;
 
-  @ApiProperty({ description: 'The room category' })
+  @ApiProperty({ description: 'The room category', type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(2_147_483_647)
@@ -32,25 +32,25 @@ export class HoldRequestDto implements HoldRequest {
   @IsStayEnd('checkInDate')
   checkOutDate!: string;
 
-  @ApiProperty({ description: 'Rooms of the category', minimum: 1, maximum: 50 })
+  @ApiProperty({ description: 'Rooms of the category', minimum: 1, maximum: 50, type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(50)
   rooms!: number;
 
-  @ApiProperty({ description: 'Guests in all rooms together', minimum: 1 })
+  @ApiProperty({ description: 'Guests in all rooms together', minimum: 1, type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(2_500)
   totalGuests!: number;
 
-  @ApiProperty({ description: 'The lease, in seconds from now', minimum: 1, maximum: 86_400 })
+  @ApiProperty({ description: 'The lease, in seconds from now', minimum: 1, maximum: 86_400, type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(86_400)
   holdSeconds!: number;
 
-  @ApiPropertyOptional({ description: 'What the guest believes the stay costs, minor units' })
+  @ApiPropertyOptional({ description: 'What the guest believes the stay costs, minor units', type: 'integer' })
   @Omittable()
   @IsInt()
   @Min(0)
@@ -68,7 +68,7 @@ export class ConfirmedHoldsQueryDto {
   @MaxLength(200)
   cursor?: string;
 
-  @ApiPropertyOptional({ description: 'Holds per page', minimum: 1, maximum: 500, default: 200 })
+  @ApiPropertyOptional({ description: 'Holds per page', minimum: 1, maximum: 500, default: 200, type: 'integer' })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

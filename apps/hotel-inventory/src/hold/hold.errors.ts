@@ -1,4 +1,4 @@
-import { DomainError } from '#platform';
+import { DomainError, TooMany } from '#platform';
 
 export class PriceChanged extends DomainError {
   constructor(bookingAmount: number, currency: string) {
@@ -20,5 +20,39 @@ export class HoldMismatch extends DomainError {
 export class HoldGone extends DomainError {
   constructor() {
     super('gone', 'hold_gone', 'The nights are no longer held for this booking.');
+  }
+}
+
+/** One hold may not keep a whole house. */
+export class HoldTooLarge extends DomainError {
+  constructor(roomNights: number, maxRoomNights: number) {
+    super(
+      'unprocessable',
+      'hold_too_large',
+      'This is more rooms × nights than one booking may have; ask for fewer, or book with the hotel.',
+      { roomNights, maxRoomNights },
+    );
+  }
+}
+
+/** The guest has as many live holds as one guest may. */
+export class TooManyPendingBookings extends TooMany {
+  constructor(retryAfterSeconds: number) {
+    super(
+      'too_many_pending_bookings',
+      'You have as many pending bookings as one guest may; confirm or cancel one, or wait until one expires.',
+      retryAfterSeconds,
+    );
+  }
+}
+
+/** The guest has let go of so many holds that more would only keep rooms from others. */
+export class TooManyAbandonedBookings extends TooMany {
+  constructor(retryAfterSeconds: number) {
+    super(
+      'too_many_abandoned_bookings',
+      'You have cancelled or not confirmed too many pending bookings within an hour; wait before you book again.',
+      retryAfterSeconds,
+    );
   }
 }

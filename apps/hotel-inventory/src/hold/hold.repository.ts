@@ -3,7 +3,8 @@ import type { Stay } from '#contracts';
 import { Database, type Transaction } from '#database';
 import type { Hold, Tombstone } from './hold.js';
 
-const COLUMNS = `bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount, deadline`;
+const COLUMNS = `bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount, deadline,
+                 holder`;
 
 @Injectable()
 export class HoldRepository {
@@ -13,8 +14,9 @@ export class HoldRepository {
   async insert(tx: Transaction, hold: Omit<Hold, 'status' | 'deadline'>, leaseSeconds: number): Promise<void> {
     await tx.execute(
       `INSERT INTO Hold (bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount,
-                         deadline, createdAt, changedAt)
-       VALUES (?, 'HELD', ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+                         holder, deadline, createdAt, changedAt)
+       VALUES (?, 'HELD', ?, ?, ?, ?, ?, ?, ?, ?,
+               UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
       [
         hold.bookingId,
         hold.hotelId,
@@ -24,6 +26,7 @@ export class HoldRepository {
         hold.rooms,
         JSON.stringify(hold.nights),
         hold.amount,
+        hold.holder,
         leaseSeconds,
       ],
     );
@@ -58,22 +61,28 @@ export class HoldRepository {
   /** A lapsed hold that took its nights again, at the prices of now. */
   async revive(
     tx: Transaction,
-    hold: Pick<Hold, 'bookingId' | 'nights' | 'amount'>,
+    hold: Pick<Hold, 'bookingId' | 'nights' | 'amount' | 'holder'>,
     leaseSeconds: number,
   ): Promise<void> {
     await tx.execute(
-      `UPDATE Hold SET status = 'HELD', nights = ?, amount = ?, deadline = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
+      `UPDATE Hold SET status = 'HELD', nights = ?, amount = ?, holder = ?, deadline = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
                        changedAt = UTC_TIMESTAMP(3)
        WHERE bookingId = ? AND status = 'LAPSED'`,
-      [JSON.stringify(hold.nights), hold.amount, leaseSeconds, hold.bookingId],
+      [JSON.stringify(hold.nights), hold.amount, hold.holder, leaseSeconds, hold.bookingId],
     );
   }
 
-  async setStatus(tx: Transaction, bookingId: string, status: 'CONFIRMED' | 'RELEASED' | 'LAPSED'): Promise<void> {
-    await tx.execute(`UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3) WHERE bookingId = ?`, [
-      status,
-      bookingId,
-    ]);
+  /** Ends or confirms a hold as it was read. Fails when it is another status by now: its nights would count twice. */
+  async setStatus(
+    tx: Transaction,
+    hold: Pick<Hold, 'bookingId' | 'status'>,
+    status: 'CONFIRMED' | 'RELEASED' | 'LAPSED',
+  ): Promise<void> {
+    const { matched } = await tx.execute(
+      'UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3) WHERE bookingId = ? AND status = ?',
+      [status, hold.bookingId, hold.status],
+    );
+    if (matched !== 1) throw new Error(`hold ${hold.bookingId}: it is no longer ${hold.status}`);
   }
 
   /** Locks a hold only if its lease ended before `now` (the database's clock when undefined). */
@@ -94,6 +103,15 @@ export class HoldRepository {
       [now ?? null, limit, skip],
     );
     return rows.map((row) => row.bookingId);
+  }
+
+  /** For how long the hold whose lease ended first has been waiting for the sweep; 0 when there is none. */
+  async overdueSeconds(): Promise<number> {
+    const [row] = await this.database.query<{ seconds: number | null }>(
+      `SELECT TIMESTAMPDIFF(MICROSECOND, MIN(deadline), UTC_TIMESTAMP(3)) / 1e6 AS seconds
+       FROM Hold WHERE status = 'HELD'`,
+    );
+    return Math.max(0, row?.seconds ?? 0);
   }
 
   /** Holds whose lease has ended and that keep nights of the stay. */

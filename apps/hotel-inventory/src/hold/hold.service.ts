@@ -7,10 +7,9 @@ import {
   nightsOf,
   numberOfNights,
   refusalFor,
-  type UnavailableReason,
 } from '#contracts';
 import { Database, isDuplicateKey, type Transaction } from '#database';
-import { Refused } from '#platform';
+import { type DomainError, Refused } from '#platform';
 import { NightRepository } from '../night/night.repository.js';
 import { RoomCategoryNotFound } from '../night/night.errors.js';
 import { type Offer, reasonsAgainst } from '../night/offer.js';
@@ -18,6 +17,7 @@ import { type Hold, isSameHold, isTombstone } from './hold.js';
 import { HoldGone, HoldMismatch, PriceChanged } from './hold.errors.js';
 import { HoldRepository } from './hold.repository.js';
 import { HoldSweep } from './hold-sweep.service.js';
+import { Holders } from './holders.service.js';
 
 /** Thrown inside a transaction to roll it back when some nights had no room. */
 class NightsShort extends Error {}
@@ -30,19 +30,26 @@ export class HoldService {
     private readonly holds: HoldRepository,
     private readonly nights: NightRepository,
     private readonly sweeping: HoldSweep,
+    private readonly holders: Holders,
   ) {}
 
-  /** Holds the nights for the booking, or answers from the hold it has. Safe to repeat, also at the same instant. */
-  async take(bookingId: string, request: HoldRequest): Promise<HoldGranted> {
-    const offer = await this.nights.findOffer(request.roomCategoryId, request, bookingId);
+  /**
+   * Holds the nights for the booking, or answers from the hold it has. Safe to repeat, also at the same instant. Counts
+   * against what `holder` may keep; a repeat neither counts nor is refused for it.
+   */
+  async take(bookingId: string, holder: string | null, request: HoldRequest): Promise<HoldGranted> {
+    const [offer, tooMuch] = await Promise.all([
+      this.nights.findOffer(request.roomCategoryId, request, bookingId),
+      this.holders.meet(holder),
+    ]);
     if (!offer || offer.hotelId !== request.hotelId) throw new RoomCategoryNotFound();
-    const reason = reasonBeforeTaking(offer, request);
-    if (reason) return this.answerExisting(bookingId, request, offer, () => new Refused(refusalFor(reason)));
+    const refusal = this.refusalBeforeTaking(offer, request) ?? tooMuch;
+    if (refusal) return this.answerExisting(bookingId, holder, request, offer, () => refusal);
     try {
-      return await this.withSweep(request, () => this.insertHold(bookingId, request, offer));
+      return await this.withSweep(request, () => this.insertHold(bookingId, holder, request, offer));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      return this.answerExisting(bookingId, request, offer, () => error);
+      return this.answerExisting(bookingId, holder, request, offer, () => error);
     }
   }
 
@@ -61,13 +68,22 @@ export class HoldService {
     }
   }
 
-  /** One transaction: the hold row first (copies of a request queue on its key), then the nights in date order. */
-  private async insertHold(bookingId: string, request: HoldRequest, offer: Offer): Promise<HoldGranted> {
+  /**
+   * One transaction: the hold row first (copies of a request queue on its key), then its holder's counter, then the
+   * nights in date order.
+   */
+  private async insertHold(
+    bookingId: string,
+    holder: string | null,
+    request: HoldRequest,
+    offer: Offer,
+  ): Promise<HoldGranted> {
     const priced = price(offer, request);
     const { hotelId, roomCategoryId: categoryId, checkInDate, checkOutDate, rooms } = request;
-    const hold = { bookingId, hotelId, categoryId, checkInDate, checkOutDate, rooms, ...priced };
+    const hold = { bookingId, hotelId, categoryId, checkInDate, checkOutDate, rooms, holder, ...priced };
     return this.database.transaction(async (tx) => {
       await this.holds.insert(tx, hold, request.holdSeconds);
+      await this.holders.enter(tx, holder);
       await this.takeNights(tx, hold);
       return this.granted(tx, bookingId, offer);
     });
@@ -80,6 +96,7 @@ export class HoldService {
 
   private async answerExisting(
     bookingId: string,
+    holder: string | null,
     request: HoldRequest,
     offer: Offer,
     refusal: () => unknown,
@@ -90,7 +107,7 @@ export class HoldService {
         if (!hold) throw refusal();
         if (isTombstone(hold) || hold.status === 'RELEASED') throw new HoldGone();
         if (!isSameHold(hold, request)) throw new HoldMismatch();
-        if (hold.status === 'LAPSED') await this.retake(tx, hold, request, offer);
+        if (hold.status === 'LAPSED') await this.retake(tx, { ...hold, holder: hold.holder ?? holder }, request, offer);
         else await this.keep(tx, hold, request, offer);
         return this.granted(tx, bookingId, offer);
       }),
@@ -98,11 +115,12 @@ export class HoldService {
   }
 
   private async retake(tx: Transaction, hold: Hold, request: HoldRequest, offer: Offer): Promise<void> {
-    const reason = reasonBeforeTaking(offer, request);
-    if (reason) throw new Refused(refusalFor(reason));
+    const refusal = this.refusalBeforeTaking(offer, request);
+    if (refusal) throw refusal;
     const priced = price(offer, request);
+    await this.holders.enter(tx, hold.holder);
     await this.takeNights(tx, hold);
-    await this.holds.revive(tx, { bookingId: hold.bookingId, ...priced }, request.holdSeconds);
+    await this.holds.revive(tx, { ...hold, ...priced }, request.holdSeconds);
   }
 
   private async keep(tx: Transaction, hold: Hold, request: HoldRequest, offer: Offer): Promise<void> {
@@ -125,6 +143,12 @@ export class HoldService {
     };
   }
 
+  /** What a read can tell. Whether there is room only the update of the nights can: rooms come free at any instant. */
+  private refusalBeforeTaking(offer: Offer, request: HoldRequest): DomainError | undefined {
+    const reason = reasonsAgainst(offer, request).find(({ code }) => code !== 'sold_out');
+    return reason ? new Refused(refusalFor(reason)) : this.holders.refusalOfSize(request);
+  }
+
   /** Which nights are short is asked again: the answer should be of the moment of the refusal. */
   private async soldOut(request: HoldRequest): Promise<Refused> {
     const offer = await this.nights.findOffer(request.roomCategoryId, request);
@@ -132,11 +156,6 @@ export class HoldService {
     // The room may have come free this instant; the nights asked for are then the honest answer.
     return new Refused(refusalFor({ code: 'sold_out', nights: short.length > 0 ? short : nightsOf(request) }));
   }
-}
-
-/** What a read can tell. Whether there is room only the update of the nights can: rooms come free at any instant. */
-function reasonBeforeTaking(offer: Offer, request: HoldRequest): UnavailableReason | undefined {
-  return reasonsAgainst(offer, request).find((reason) => reason.code !== 'sold_out');
 }
 
 /** The price of now, which must be the one the guest saw. */

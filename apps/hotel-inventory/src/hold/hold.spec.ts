@@ -1,7 +1,14 @@
 import { type Hold, isSameHold, isTombstone } from './hold.js';
 
 const HOLD: Hold = {
-  ...{ bookingId: '5c1a7a3e-9f0e-5b4e-8f53-0f7a0f6f2a11', status: 'HELD', hotelId: 1, categoryId: 11, rooms: 2 },
+  ...{
+    bookingId: '5c1a7a3e-9f0e-5b4e-8f53-0f7a0f6f2a11',
+    status: 'HELD',
+    hotelId: 1,
+    categoryId: 11,
+    rooms: 2,
+    holder: null,
+  },
   ...{ checkInDate: '2027-03-27', checkOutDate: '2027-03-29', nights: [], amount: 41_000, deadline: new Date(0) },
 };
 const REQUEST = {

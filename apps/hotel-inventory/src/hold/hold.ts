@@ -11,6 +11,8 @@ export interface Hold extends Stay {
   nights: NightPrice[];
   amount: number;
   deadline: Date;
+  /** Who keeps the nights from others; null where the booking app did not say. */
+  holder: string | null;
 }
 
 /** What is left of a hold whose release came before it: it blocks the id and holds nothing. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access, type Caller, CurrentCaller, PublicAccess } from '#platform';
+import { Access, type Caller, CurrentCaller, PublicAccess, Refuses } from '#platform';
 import { HotelListing } from './hotel-listing.service.js';
 import { ChangeHotelDto, CreateHotelDto, HotelDto, HotelPageDto, HotelPath, HotelQuery } from './hotel.dto.js';
 import { HotelService } from './hotel.service.js';
@@ -33,6 +33,7 @@ export class HotelController {
   @PublicAccess()
   @ApiOperation({ summary: 'One hotel' })
   @ApiOkResponse({ type: HotelDto })
+  @Refuses(404, 'hotel_not_found')
   get(@Param() path: HotelPath): Promise<HotelDto> {
     return this.listing.get(path.hotelId);
   }
@@ -45,6 +46,9 @@ export class HotelController {
       'Time zone only while nothing is held or sold: 409 has_live_holds. Currency only before there are categories: 409 currency_in_use.',
   })
   @ApiOkResponse({ type: HotelDto })
+  @Refuses(403, 'not_your_hotel')
+  @Refuses(404, 'hotel_not_found')
+  @Refuses(409, 'has_live_holds', 'currency_in_use')
   async change(
     @CurrentCaller() caller: Caller,
     @Param() path: HotelPath,
@@ -62,6 +66,9 @@ export class HotelController {
     description: '409 has_live_holds while any night is held or sold.',
   })
   @ApiNoContentResponse()
+  @Refuses(403, 'not_your_hotel')
+  @Refuses(404, 'hotel_not_found')
+  @Refuses(409, 'has_live_holds')
   remove(@CurrentCaller() caller: Caller, @Param() path: HotelPath): Promise<void> {
     return this.hotels.remove(caller, path.hotelId);
   }

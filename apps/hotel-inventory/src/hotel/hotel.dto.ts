@@ -18,7 +18,7 @@ import { IsText, IsTimezone, PageDto, PageQuery } from '#platform';
 const WALL_CLOCK = { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, message: '$property must be a time of day as HH:MM' };
 
 export class HotelPath {
-  @ApiProperty({ description: 'The hotel' })
+  @ApiProperty({ description: 'The hotel', type: 'integer' })
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -81,7 +81,7 @@ export class CreateHotelDto {
   @Max(5)
   rating?: number | null;
 
-  @ApiPropertyOptional({ description: 'How many guests rated', minimum: 0, default: 0 })
+  @ApiPropertyOptional({ description: 'How many guests rated', minimum: 0, default: 0, type: 'integer' })
   @ValidateIf(isGiven)
   @IsInt()
   @Min(0)
@@ -93,7 +93,7 @@ export class CreateHotelDto {
 export class ChangeHotelDto extends PartialType(CreateHotelDto, { skipNullProperties: false }) {}
 
 export class HotelDto extends CreateHotelDto {
-  @ApiProperty({ description: 'The hotel' })
+  @ApiProperty({ description: 'The hotel', type: 'integer' })
   hotelId!: number;
 
   @ApiProperty({ description: 'UTC instant' })

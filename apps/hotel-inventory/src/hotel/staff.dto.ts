@@ -1,19 +1,21 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
+import { Matches } from 'class-validator';
 import { PageDto } from '#platform';
 import { HotelPath } from './hotel.dto.js';
 
+/** As in tokens: nobody else can ever be meant. */
+const USER_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
+const USER_ID_MESSAGE = '$property must be 1 to 64 printable ASCII characters, without spaces around it';
+
 export class StaffMemberPath extends HotelPath {
   @ApiProperty({ description: 'The user: the sub of their tokens', maxLength: 64 })
-  @IsString()
-  @Length(1, 64)
+  @Matches(USER_ID, { message: USER_ID_MESSAGE })
   userId!: string;
 }
 
 export class UserPath {
   @ApiProperty({ description: 'The user: the sub of their tokens', maxLength: 64 })
-  @IsString()
-  @Length(1, 64)
+  @Matches(USER_ID, { message: USER_ID_MESSAGE })
   userId!: string;
 }
 
@@ -31,6 +33,10 @@ export class StaffPageDto extends PageDto {
 }
 
 export class StaffHotelsDto {
-  @ApiProperty({ description: 'The hotels that the user may manage', type: [Number] })
+  @ApiProperty({
+    description: 'The hotels that the user may manage',
+    type: 'array',
+    items: { type: 'integer' },
+  })
   hotelIds!: number[];
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Cron, Timeout } from '@nestjs/schedule';
 import { LockService } from '#locking';
+import { TaskMetrics } from '#platform';
 import { SaleWindow } from './sale-window.service.js';
 
 /** It is midnight somewhere at every full hour, and at some quarters of it. */
@@ -18,6 +19,7 @@ export class FillSaleWindowTask {
   constructor(
     private readonly locks: LockService,
     private readonly saleWindow: SaleWindow,
+    private readonly tasks: TaskMetrics,
   ) {}
 
   /** A system that was down for days should not wait for the next quarter. */
@@ -37,7 +39,7 @@ export class FillSaleWindowTask {
 
   async fill(now?: Date): Promise<void> {
     await this.locks.runExclusively('task:fill-sale-window', LOCK_MS, async () => {
-      const filled = await this.saleWindow.fillAll(now);
+      const filled = await this.tasks.run('fill-sale-window', () => this.saleWindow.fillAll(now));
       if (filled > 0) this.logger.log({ msg: 'sale windows to be filled', categories: filled });
     });
   }

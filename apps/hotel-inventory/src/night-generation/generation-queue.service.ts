@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { impatientRedis } from '#platform';
+import { askQueueDepth, impatientRedis, Metrics, TaskMetrics } from '#platform';
 import { InventoryEnv } from '../env.js';
 import { NightGenerationRepository } from './night-generation.repository.js';
 
@@ -26,9 +26,12 @@ export class GenerationQueue implements OnApplicationShutdown {
   constructor(
     env: InventoryEnv,
     private readonly generations: NightGenerationRepository,
+    private readonly tasks: TaskMetrics,
+    metrics: Metrics,
   ) {
     // Not the workers' connection: that one waits for Redis, in requests and at shutdown too.
     this.redis = impatientRedis(env.REDIS_URL, COMMAND_TIMEOUT_MS);
+    askQueueDepth(metrics, NIGHT_GENERATION, () => this.connectedQueue());
   }
 
   /** To be called after a commit, never inside a transaction: neither waits nor fails. */
@@ -39,8 +42,10 @@ export class GenerationQueue implements OnApplicationShutdown {
   /** Enqueues what is not done. One that is queued or under way already is not queued twice. Never fails. */
   async enqueueUnfinished(): Promise<void> {
     try {
-      const ids = await this.generations.findUnfinished(LIMIT);
-      if (ids.length > 0) await this.enqueue(ids);
+      await this.tasks.run('enqueue-generations', async () => {
+        const ids = await this.generations.findUnfinished(LIMIT);
+        if (ids.length > 0) await this.enqueue(ids);
+      });
     } catch (error) {
       this.logger.warn({ msg: 'generations stay unfinished for now', err: error });
     }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access, type Caller, CurrentCaller } from '#platform';
+import { Access, type Caller, CurrentCaller, Refuses } from '#platform';
 import { RoomCategoryPath } from '../room-category/room-category.dto.js';
 import {
   GenerateNightsDto,
@@ -23,6 +23,8 @@ export class NightGenerationController {
     description: 'Done in the background, in batches. Nights that exist stay as they are, so it is safe to repeat.',
   })
   @ApiAcceptedResponse({ type: GenerationAcceptedDto })
+  @Refuses(403, 'not_your_hotel')
+  @Refuses(404, 'room_category_not_found')
   async request(
     @CurrentCaller() caller: Caller,
     @Param() path: RoomCategoryPath,
@@ -34,6 +36,8 @@ export class NightGenerationController {
   @Get('night-generations/:generationId')
   @ApiOperation({ summary: 'How far a generation is; for the hotel’s staff' })
   @ApiOkResponse({ type: NightGenerationDto })
+  @Refuses(403, 'not_your_hotel')
+  @Refuses(404, 'night_generation_not_found')
   get(@CurrentCaller() caller: Caller, @Param() path: GenerationPath): Promise<NightGenerationDto> {
     return this.generations.get(caller, path.generationId);
   }

@@ -30,7 +30,7 @@ export class GenerateNightsDto {
     description: 'What each of these nights costs per room, minor units; the category’s price without',
     minimum: 0,
     maximum: MAX_PRICE,
-    type: Number,
+    type: 'integer',
     nullable: true,
   })
   @IsOptional()
@@ -39,7 +39,13 @@ export class GenerateNightsDto {
   @Max(MAX_PRICE)
   priceOverride?: number | null;
 
-  @ApiPropertyOptional({ description: 'Nights per transaction', minimum: 1, maximum: 1000, default: 100 })
+  @ApiPropertyOptional({
+    description: 'Nights per transaction',
+    minimum: 1,
+    maximum: 1000,
+    default: 100,
+    type: 'integer',
+  })
   @IsInt()
   @Min(1)
   @Max(1000)
@@ -55,7 +61,7 @@ export class NightGenerationDto {
   @ApiProperty({ description: 'The generation', format: 'uuid' })
   generationId!: string;
 
-  @ApiProperty({ description: 'The category whose nights are made' })
+  @ApiProperty({ description: 'The category whose nights are made', type: 'integer' })
   roomCategoryId!: number;
 
   @ApiProperty({ description: 'DONE when every night was made or skipped', enum: ['PENDING', 'DONE'] })
@@ -67,22 +73,22 @@ export class NightGenerationDto {
   @ApiProperty({ description: 'The day after the last night', format: 'date' })
   endDate!: string;
 
-  @ApiProperty({ description: 'Minor units; null for the category’s price', type: Number, nullable: true })
+  @ApiProperty({ description: 'Minor units; null for the category’s price', type: 'integer', nullable: true })
   priceOverride!: number | null;
 
-  @ApiProperty({ description: 'Nights per transaction' })
+  @ApiProperty({ description: 'Nights per transaction', type: 'integer' })
   batchSize!: number;
 
-  @ApiProperty({ description: 'Nights asked for' })
+  @ApiProperty({ description: 'Nights asked for', type: 'integer' })
   total!: number;
 
-  @ApiProperty({ description: 'Nights worked off so far: created + skipped' })
+  @ApiProperty({ description: 'Nights worked off so far: created + skipped', type: 'integer' })
   done!: number;
 
-  @ApiProperty({ description: 'Nights that were made' })
+  @ApiProperty({ description: 'Nights that were made', type: 'integer' })
   created!: number;
 
-  @ApiProperty({ description: 'Nights that were there already, and stay as they are' })
+  @ApiProperty({ description: 'Nights that were there already, and stay as they are', type: 'integer' })
   skipped!: number;
 
   @ApiProperty({ description: 'UTC instant' })

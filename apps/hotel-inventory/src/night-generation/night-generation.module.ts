@@ -7,6 +7,7 @@ import { FillSaleWindowTask } from './fill-sale-window.task.js';
 import { GenerationBatches } from './generation-batches.service.js';
 import { GenerationQueue } from './generation-queue.service.js';
 import { NightGenerationController } from './night-generation.controller.js';
+import { NightGenerationMetrics } from './night-generation.metrics.js';
 import { NightGenerationProcessor } from './night-generation.processor.js';
 import { NightGenerationRepository } from './night-generation.repository.js';
 import { NightGenerationService } from './night-generation.service.js';
@@ -19,6 +20,7 @@ import { SaleWindow } from './sale-window.service.js';
   providers: [
     NightGenerationService,
     NightGenerationRepository,
+    NightGenerationMetrics,
     NightGenerationProcessor,
     GenerationBatches,
     GenerationQueue,

@@ -65,6 +65,14 @@ export class NightGenerationRepository {
     return rows.map((row) => row.id);
   }
 
+  async standing(): Promise<{ unfinished: number; idleSeconds: number }> {
+    const [row] = await this.database.query<{ unfinished: number; idleSeconds: number | null }>(
+      `SELECT COUNT(*) AS unfinished, TIMESTAMPDIFF(MICROSECOND, MIN(updatedAt), UTC_TIMESTAMP(3)) / 1e6 AS idleSeconds
+       FROM NightGeneration WHERE state = 'PENDING'`,
+    );
+    return { unfinished: row?.unfinished ?? 0, idleSeconds: Math.max(0, row?.idleSeconds ?? 0) };
+  }
+
   async findUnfinishedOf(tx: Transaction, categoryId: number): Promise<NightRange[]> {
     return tx.query<NightRange>(
       `SELECT startDate, endDate FROM NightGeneration WHERE state = 'PENDING' AND categoryId = ?`,

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database } from '#database';
+import { Metrics, watchedDatabase } from '#platform';
 import type { InventoryEnv } from '../env.js';
 import { PrismaService } from './prisma.service.js';
 
@@ -9,7 +10,9 @@ export class DatabaseModule {
   static forRoot(env: InventoryEnv): DynamicModule {
     const database = {
       provide: Database,
-      useFactory: () => new Database({ url: env.INVENTORY_DATABASE_URL, connections: env.DATABASE_CONNECTIONS }),
+      inject: [Metrics],
+      useFactory: (metrics: Metrics) =>
+        watchedDatabase(metrics, { url: env.INVENTORY_DATABASE_URL, connections: env.DATABASE_CONNECTIONS }),
     };
     return {
       module: DatabaseModule,

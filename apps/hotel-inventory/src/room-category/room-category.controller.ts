@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access, type Caller, CurrentCaller, PageQuery, PublicAccess } from '#platform';
+import { Access, type Caller, CurrentCaller, PageQuery, PublicAccess, Refuses } from '#platform';
 import { HotelPath } from '../hotel/hotel.dto.js';
 import {
   ChangeRoomCategoryDto,
@@ -18,8 +18,11 @@ export class RoomCategoryController {
 
   @Post('hotels/:hotelId/room-categories')
   @Access('staff')
-  @ApiOperation({ summary: 'Adds a room category; by the hotel’s staff. 409 name_taken for a name that the hotel has' })
+  @ApiOperation({ summary: 'Adds a room category; by the hotel’s staff' })
   @ApiCreatedResponse({ type: RoomCategoryDto })
+  @Refuses(403, 'not_your_hotel')
+  @Refuses(404, 'hotel_not_found')
+  @Refuses(409, 'name_taken')
   create(
     @CurrentCaller() caller: Caller,
     @Param() path: HotelPath,
@@ -32,6 +35,7 @@ export class RoomCategoryController {
   @PublicAccess()
   @ApiOperation({ summary: 'The room categories of a hotel' })
   @ApiOkResponse({ type: RoomCategoryPageDto })
+  @Refuses(404, 'hotel_not_found')
   list(@Param() path: HotelPath, @Query() query: PageQuery): Promise<RoomCategoryPageDto> {
     return this.categories.list(path.hotelId, query);
   }
@@ -40,6 +44,7 @@ export class RoomCategoryController {
   @PublicAccess()
   @ApiOperation({ summary: 'One room category' })
   @ApiOkResponse({ type: RoomCategoryDto })
+  @Refuses(404, 'room_category_not_found')
   get(@Param() path: RoomCategoryPath): Promise<RoomCategoryDto> {
     return this.categories.get(path.roomCategoryId);
   }
@@ -51,6 +56,9 @@ export class RoomCategoryController {
     description: 'A new price is for nights that are made from now on; nights that exist keep theirs.',
   })
   @ApiOkResponse({ type: RoomCategoryDto })
+  @Refuses(403, 'not_your_hotel')
+  @Refuses(404, 'room_category_not_found')
+  @Refuses(409, 'name_taken')
   change(
     @CurrentCaller() caller: Caller,
     @Param() path: RoomCategoryPath,
@@ -67,6 +75,9 @@ export class RoomCategoryController {
     description: '409 has_live_holds while any of its nights is held or sold.',
   })
   @ApiNoContentResponse()
+  @Refuses(403, 'not_your_hotel')
+  @Refuses(404, 'room_category_not_found')
+  @Refuses(409, 'has_live_holds')
   remove(@CurrentCaller() caller: Caller, @Param() path: RoomCategoryPath): Promise<void> {
     return this.categories.remove(caller, path.roomCategoryId);
   }

@@ -8,7 +8,7 @@ import { ROOM_TYPES, type RoomType } from './room-type.js';
 export const MAX_PRICE = 100_000_000;
 
 export class RoomCategoryPath {
-  @ApiProperty({ description: 'The room category' })
+  @ApiProperty({ description: 'The room category', type: 'integer' })
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -30,13 +30,14 @@ export class CreateRoomCategoryDto {
     minimum: 0,
     maximum: MAX_PRICE,
     example: 12000,
+    type: 'integer',
   })
   @IsInt()
   @Min(0)
   @Max(MAX_PRICE)
   price!: number;
 
-  @ApiProperty({ description: 'Guests per room', minimum: 1, maximum: 50, example: 2 })
+  @ApiProperty({ description: 'Guests per room', minimum: 1, maximum: 50, example: 2, type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(50)
@@ -47,13 +48,13 @@ export class CreateRoomCategoryDto {
 export class ChangeRoomCategoryDto extends PartialType(CreateRoomCategoryDto, { skipNullProperties: false }) {}
 
 export class RoomCategoryDto extends CreateRoomCategoryDto {
-  @ApiProperty({ description: 'The room category' })
+  @ApiProperty({ description: 'The room category', type: 'integer' })
   roomCategoryId!: number;
 
-  @ApiProperty({ description: 'The hotel it belongs to' })
+  @ApiProperty({ description: 'The hotel it belongs to', type: 'integer' })
   hotelId!: number;
 
-  @ApiProperty({ description: 'How many rooms it has' })
+  @ApiProperty({ description: 'How many rooms it has', type: 'integer' })
   roomCount!: number;
 
   @ApiProperty({ description: 'UTC instant' })

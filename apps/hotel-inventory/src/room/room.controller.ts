@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access, type Caller, CurrentCaller, PageQuery, PublicAccess } from '#platform';
+import { Access, type Caller, CurrentCaller, PageQuery, PublicAccess, Refuses } from '#platform';
 import { RoomCategoryPath } from '../room-category/room-category.dto.js';
 import { AddedRoomsDto, AddRoomsDto, RoomPageDto } from './room.dto.js';
 import { RoomService } from './room.service.js';
@@ -19,6 +19,9 @@ export class RoomController {
       '409 room_number_taken names the numbers that the hotel has already.',
   })
   @ApiCreatedResponse({ type: AddedRoomsDto })
+  @Refuses(403, 'not_your_hotel')
+  @Refuses(404, 'room_category_not_found')
+  @Refuses(409, 'room_number_taken')
   add(
     @CurrentCaller() caller: Caller,
     @Param() path: RoomCategoryPath,
@@ -31,6 +34,7 @@ export class RoomController {
   @PublicAccess()
   @ApiOperation({ summary: 'The rooms of a category' })
   @ApiOkResponse({ type: RoomPageDto })
+  @Refuses(404, 'room_category_not_found')
   list(@Param() path: RoomCategoryPath, @Query() query: PageQuery): Promise<RoomPageDto> {
     return this.rooms.list(path.roomCategoryId, query);
   }

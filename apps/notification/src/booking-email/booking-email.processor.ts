@@ -2,9 +2,10 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger, type Type } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { EMAIL_QUEUE } from '#contracts';
-import { closeWorker, requestIdFrom, withRequestId } from '#platform';
+import { closeWorker, continueTrace, requestIdFrom, traceparentIn, withRequestId } from '#platform';
 import type { NotificationEnv } from '../env.js';
 import { DeliveryFailure } from '../mailer/delivery-failure.js';
+import { BookingEmailMetrics } from './booking-email.metrics.js';
 import { BookingEmailService, type MailOutcome } from './booking-email.service.js';
 
 /** Times that a mail may lose its process and still be taken up: rollouts kill processes, mails must not die of it. */
@@ -24,24 +25,36 @@ export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
     private readonly logger = new Logger(BookingEmailProcessor.name);
     private tellAgainAt = 0;
 
-    constructor(private readonly emails: BookingEmailService) {
+    constructor(
+      private readonly emails: BookingEmailService,
+      private readonly metrics: BookingEmailMetrics,
+    ) {
       super();
     }
 
     override process(job: Job<unknown>): Promise<MailOutcome> {
-      return withRequestId(requestIdOf(job.data), async () => {
-        const fields = { jobId: job.id, kind: job.name, attempt: job.attemptsMade + 1 };
-        try {
-          const outcome = await this.emails.deliver(job.name, job.data);
-          this.logger.log({ msg: 'mail', ...fields, outcome });
-          return outcome;
-        } catch (error) {
-          const failure = this.failureFrom(error);
-          const last = failure.permanent || fields.attempt >= (job.opts.attempts ?? 1);
-          this.logger.warn({ msg: 'mail', ...fields, outcome: last ? 'failed' : 'retry', reason: failure.message });
-          throw failure.permanent ? new UnrecoverableError(failure.message) : failure;
-        }
-      });
+      return withRequestId(requestIdOf(job.data), () =>
+        continueTrace(traceparentIn(job.opts.telemetry?.metadata), `mail ${job.name}`, { kind: 'CONSUMER' }, () =>
+          this.attempt(job),
+        ),
+      );
+    }
+
+    private async attempt(job: Job<unknown>): Promise<MailOutcome> {
+      const fields = { jobId: job.id, kind: job.name, attempt: job.attemptsMade + 1 };
+      try {
+        const outcome = await this.emails.deliver(job.name, job.data);
+        this.logger.log({ msg: 'mail', ...fields, outcome });
+        this.metrics.tried(job.name, outcome);
+        return outcome;
+      } catch (error) {
+        const failure = this.failureFrom(error);
+        const last = failure.permanent || fields.attempt >= (job.opts.attempts ?? 1);
+        const outcome = last ? 'failed' : 'retry';
+        this.logger.warn({ msg: 'mail', ...fields, outcome, reason: failure.message });
+        this.metrics.tried(job.name, outcome);
+        throw failure.permanent ? new UnrecoverableError(failure.message) : failure;
+      }
     }
 
     /** Before anything is disconnected: takes no more jobs and finishes those in hand. */

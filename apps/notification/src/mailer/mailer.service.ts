@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
+import { inSpan } from '#platform';
 import { NotificationEnv } from '../env.js';
 import { failureOf, refusedRecipient, type SmtpError } from './delivery-failure.js';
 import { domainOf, type Mailbox, mailboxOf } from './mailbox.js';
@@ -51,7 +52,9 @@ export class Mailer implements OnApplicationShutdown {
 
   /** Resolves when the server has taken the mail for its recipient. Throws DeliveryFailure. */
   async send(mail: OutgoingMail): Promise<void> {
-    const info = await this.transport.sendMail(this.messageOf(mail)).catch((error: SmtpError) => {
+    const info = await inSpan('smtp send', { kind: 'CLIENT' }, () =>
+      this.transport.sendMail(this.messageOf(mail)),
+    ).catch((error: SmtpError) => {
       throw failureOf(error);
     });
     const refused = refusedRecipient(info);

@@ -13,6 +13,13 @@ export interface Caller {
   role: Role;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for requests with a valid token. */
+    caller: Caller | null;
+  }
+}
+
 export const ACCESS = 'staylock:access';
 
 /** The roles that may use a route. A route without a declared rule is closed to everybody. */
@@ -28,5 +35,5 @@ export function PublicAccess(): MethodDecorator & ClassDecorator {
 /** The caller; undefined only on public routes without a token. */
 export const CurrentCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext): Caller | undefined =>
-    context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>().caller,
+    context.switchToHttp().getRequest<FastifyRequest>().caller ?? undefined,
 );

@@ -81,6 +81,28 @@ describe('a verifier that gets its keys from a JWKS URL', () => {
     await expect(verifier.verify(await sign({ ...other, kid: 'key-9' }))).rejects.toThrow(/no applicable key/);
   });
 
+  it('takes no key from the token itself, nor asks where the token says', async () => {
+    const stranger = await keyPair('key-9');
+    const own = await IdentityProvider.start();
+    await own.publish(stranger);
+    const jwk = await exportJWK(stranger.publicKey);
+    const headers = [
+      { jwk },
+      { jku: own.url },
+      { x5u: own.url },
+      { kid: 'key-9', jku: own.url },
+      { jwk, kid: key.kid },
+    ];
+    for (const header of headers) {
+      const token = await new SignJWT(guest())
+        .setProtectedHeader({ alg: 'ES256', ...header })
+        .sign(stranger.privateKey);
+      await expect(verifier.verify(token)).rejects.toThrow(/signature|no applicable key/);
+    }
+    expect(own.asked).toBe(0);
+    await own.stop();
+  });
+
   it('refuses HS256, even with the public key as its secret', async () => {
     const secrets = [await exportSPKI(key.publicKey), JSON.stringify(provider.keys[0]), SERVICE_SECRET];
     for (const secret of secrets) {

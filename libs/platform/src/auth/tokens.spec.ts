@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { ISSUER, SERVICE_AUDIENCE, ServiceTokens, signUserToken, TokenVerifier, USER_AUDIENCE } from './tokens.js';
 
@@ -51,6 +52,14 @@ describe('a user’s token', () => {
     await expect(verify({ ...guest(), exp: now() - 6 })).rejects.toThrow(/exp/);
   });
 
+  it('ends within a day: one that never ends could never be taken back', async () => {
+    expect(await verify({ ...guest(), exp: now() + 24 * 3_600 })).toMatchObject({ userId: 'guest-1' });
+    await expect(verify({ ...guest(), exp: now() + 24 * 3_600 + 60 })).rejects.toThrow(/exp/);
+    await expect(verify({ ...guest(), exp: Number.MAX_SAFE_INTEGER })).rejects.toThrow(/exp/);
+    // Nor does the year in which it says it was made count.
+    await expect(verify({ ...guest(), iat: 1, exp: now() + 48 * 3_600 })).rejects.toThrow(/exp/);
+  });
+
   it('begins, but for clocks that differ by five seconds', async () => {
     expect(await verify({ ...guest(), nbf: now() + 3 })).toMatchObject({ userId: 'guest-1' });
     await expect(verify({ ...guest(), nbf: now() + 60 })).rejects.toThrow(/nbf/);
@@ -72,6 +81,23 @@ describe('a signature', () => {
 
   it('is by our key', async () => {
     await expect(verify(guest(), 'x'.repeat(32))).rejects.toThrow(/signature/);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['an extension that must be understood', { crit: ['exp'], exp: 1 }],
+    ['an unencoded payload', { crit: ['b64'], b64: false }],
+  ])('is refused with %s', async (_, header) => {
+    const parts = [{ alg: 'HS256', ...header }, guest()].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    const signature = createHmac('sha256', USER_SECRET).update(parts.join('.')).digest('base64url');
+    await expect(verifier.verify([...parts, signature].join('.'))).rejects.toThrow(/crit|unencoded|[Ee]xtension/);
+  });
+
+  it('made by hand as above is good without such a header', async () => {
+    const parts = [{ alg: 'HS256' }, guest()].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+    const signature = createHmac('sha256', USER_SECRET).update(parts.join('.')).digest('base64url');
+    expect(await verifier.verify([...parts, signature].join('.'))).toMatchObject({ userId: 'guest-1' });
   });
 
   it('covers what the token says', async () => {

@@ -19,6 +19,8 @@ export const SERVICE_AUDIENCE = 'staylock-services';
 const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 /** Clocks of well-kept machines differ by less. */
 const CLOCK_TOLERANCE_S = 5;
+/** Nothing takes a token back: a stolen one, or one of somebody who has left, is of use no longer than this. */
+const MAX_LIFETIME_S = 24 * 3_600;
 /** Long enough for one call with its retries, short enough to be worthless when found. */
 const SERVICE_TOKEN_LIFETIME_S = 60;
 
@@ -42,6 +44,7 @@ export class TokenVerifier {
   async verify(token: string): Promise<Caller> {
     const forService = decodeJwt(token).aud === SERVICE_AUDIENCE;
     const payload = await (forService ? this.service : this.user)(token);
+    requireEnd(payload.exp);
     const role = forService ? 'service' : userRole(payload);
     return { userId: userId(payload.sub), role };
   }
@@ -114,6 +117,11 @@ function verifierFor(issuer: string, audience: string, keys: KeySource): Verify 
   }
   const secret = new TextEncoder().encode(keys.secret);
   return async (token) => (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
+}
+
+function requireEnd(exp: number | undefined): void {
+  const latest = Date.now() / 1000 + MAX_LIFETIME_S + CLOCK_TOLERANCE_S;
+  if (exp === undefined || exp > latest) throw new Error('exp must be at most 24 hours from now');
 }
 
 /**

@@ -22,6 +22,14 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+const codes = new WeakMap<FastifyReply, string>();
+
+/** The code of the problem that was answered, if one was. */
+export function problemCodeOf(reply: FastifyReply): string | undefined {
+  return codes.get(reply);
+}
+
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  codes.set(reply, problem.code);
   void reply.status(problem.status).header('Content-Type', 'application/problem+json; charset=utf-8').send(problem);
 }

@@ -11,11 +11,12 @@ import { Draining } from '../health/health.js';
 import { createPino, NestPinoLogger } from '../logging/logger.js';
 import { requestIdFrom, withRequestId } from '../logging/request-context.js';
 import type { PlatformEnv } from '../platform-env.js';
+import { traceIdOf, traceRequests } from '../tracing/request-spans.js';
+import { startTracing } from '../tracing/tracing.js';
 import { within } from '../within.js';
+import { guardEdge } from './guard-edge.js';
 import { withProblems } from './problem-docs.js';
-
-/** No request of ours comes near; anything larger is a mistake or an attack. */
-const BODY_LIMIT_BYTES = 64 * 1024;
+import { serverOptions } from './server-options.js';
 
 /** Longer than any request or job of ours takes; what runs the apps must be at least as patient before it kills. */
 const SHUTDOWN_LIMIT_MS = 75_000;
@@ -33,14 +34,13 @@ export interface AppDescription {
 export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: FastifyAdapter; logger: NestPinoLogger } {
   const pino = createPino(name, env.LOG_LEVEL);
   const adapter = new FastifyAdapter({
+    ...serverOptions(env),
     loggerInstance: pino,
     // One line per request is written below, with less in it.
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT_BYTES,
     genReqId: (request: IncomingMessage) => requestIdFrom(request.headers['x-request-id']),
     // Idle keep-alive connections would otherwise hold the process at shutdown.
     forceCloseConnections: 'idle',
-    requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     // What is refused before there is a route, such as a path that is no UTF-8: Nest's filter does not see it.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -54,11 +54,16 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     void reply.header('X-Request-Id', request.id);
     withRequestId(request.id, done);
   });
+  guardEdge(fastify, env);
+  if (env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined) traceRequests(fastify);
   fastify.addHook('onResponse', (request, reply, done) => {
+    if (request.shed) return done();
     const { method, routeOptions } = request;
+    if (routeOptions.url === '/metrics') return done();
     pino.info(
       {
         requestId: request.id,
+        traceId: traceIdOf(request),
         method,
         route: routeOptions.url,
         status: reply.statusCode,
@@ -90,16 +95,35 @@ function serveDocs(app: NestFastifyApplication, description: AppDescription): vo
 
 /** Creates the app, listens, and stops in order on SIGTERM and SIGINT. */
 export async function runHttpApp(module: object, env: PlatformEnv, description: AppDescription): Promise<void> {
+  const stopTracing = startTracing(description.name, env);
   const { adapter, logger } = createHttpAdapter(description.name, env);
   const app = await NestFactory.create<NestFastifyApplication>(module as never, adapter, { logger, ...JSON_ONLY });
   configureRoutes(app);
   serveDocs(app, description);
-  stopOnSignal(app, env.SHUTDOWN_DELAY_MS, logger);
+  sendAwayWhileDraining(app);
+  stopOnSignal(app, env.SHUTDOWN_DELAY_MS, logger, stopTracing);
   await app.listen(env.PORT, env.HOST);
   logger.log({ msg: 'listening', url: await app.getUrl() });
 }
 
-function stopOnSignal(app: NestFastifyApplication, delayMs: number, logger: NestPinoLogger): void {
+/** While it drains, each answer ends its connection: whoever keeps it would send the next request into the closing app. */
+function sendAwayWhileDraining(app: NestFastifyApplication): void {
+  const draining = app.get(Draining);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', (_request, reply, _payload, done) => {
+      if (draining.started) void reply.header('Connection', 'close');
+      done();
+    });
+}
+
+function stopOnSignal(
+  app: NestFastifyApplication,
+  delayMs: number,
+  logger: NestPinoLogger,
+  stopTracing: () => Promise<void>,
+): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -114,6 +138,7 @@ function stopOnSignal(app: NestFastifyApplication, delayMs: number, logger: Nest
       logger.error(error);
       return false;
     });
+    await stopTracing();
     logger.log('stopped');
     process.exit(closed ? 0 : 1);
   };

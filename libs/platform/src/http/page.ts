@@ -10,7 +10,13 @@ export class PageQuery {
   @IsString()
   cursor?: string;
 
-  @ApiPropertyOptional({ description: 'Items per page at most', minimum: 1, maximum: 100, default: 20 })
+  @ApiPropertyOptional({
+    description: 'Items per page at most',
+    minimum: 1,
+    maximum: 100,
+    default: 20,
+    type: 'integer',
+  })
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -40,4 +40,11 @@ describe('the request under way', () => {
     expect(currentRequestId()).not.toBe(currentRequestId());
     expect(logContext()).toEqual({});
   });
+
+  it('lends its log lines a new object each, which pino fills with the fields of the line', () => {
+    withRequestId('request-0001', () => {
+      Object.assign(logContext(), { msg: 'of the first line' });
+      expect(logContext()).toEqual({ requestId: 'request-0001' });
+    });
+  });
 });

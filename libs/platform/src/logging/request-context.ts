@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { v4 as uuid } from 'uuid';
+import { currentTraceId } from '../tracing/spans.js';
 
 interface RequestContext {
   requestId: string;
@@ -24,7 +25,8 @@ export function requestIdFrom(header: unknown): string {
   return typeof header === 'string' && ACCEPTED.test(header) ? header : uuid();
 }
 
-/** What every log line of the request carries. */
+/** What every log line of the request carries. A new object each time: pino writes the line's own fields into it. */
 export function logContext(): object {
-  return storage.getStore() ?? {};
+  const traceId = currentTraceId();
+  return { ...storage.getStore(), ...(traceId === undefined ? {} : { traceId }) };
 }

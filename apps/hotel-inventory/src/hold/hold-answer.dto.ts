@@ -1,0 +1,79 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { HoldGranted, HoldPage, HotelSnapshot } from '#contracts';
+
+export class HeldNightDto {
+  @ApiProperty({ description: 'Hotel-local date', format: 'date' })
+  date!: string;
+
+  @ApiProperty({ description: 'Price of one room, minor units', type: 'integer' })
+  price!: number;
+}
+
+export class HotelSnapshotDto implements HotelSnapshot {
+  @ApiProperty({ description: 'Of the hotel, as guests know it' })
+  name!: string;
+
+  @ApiProperty({ description: 'Street and number, postal code' })
+  address!: string;
+
+  @ApiProperty({ description: 'City' })
+  city!: string;
+
+  @ApiProperty({ description: 'ISO 3166-1 alpha-2' })
+  country!: string;
+
+  @ApiProperty({ description: 'IANA time zone: the hotel’s calendar and clock' })
+  timezone!: string;
+
+  @ApiProperty({ description: 'From when rooms are ready, hotel-local HH:MM' })
+  checkInTime!: string;
+
+  @ApiProperty({ description: 'By when guests leave, hotel-local HH:MM' })
+  checkOutTime!: string;
+
+  @ApiProperty({ description: 'The room category, as guests know it' })
+  categoryName!: string;
+}
+
+export class HoldGrantedDto implements HoldGranted {
+  @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
+  bookingId!: string;
+
+  @ApiProperty({ description: 'CONFIRMED when a repeat comes after the nights were sold', enum: ['HELD', 'CONFIRMED'] })
+  status!: 'HELD' | 'CONFIRMED';
+
+  @ApiProperty({ description: 'UTC instant at which the lease ends, by this app’s clock', format: 'date-time' })
+  deadline!: string;
+
+  @ApiProperty({ description: 'The sum over nights of price × rooms, minor units', type: 'integer' })
+  amount!: number;
+
+  @ApiProperty({ description: 'ISO 4217' })
+  currency!: string;
+
+  @ApiProperty({ description: 'The nights and the price of one room on each, as first fixed', type: [HeldNightDto] })
+  nights!: HeldNightDto[];
+
+  @ApiProperty({ description: 'The hotel as it was when the nights were taken' })
+  hotel!: HotelSnapshotDto;
+}
+
+export class ConfirmedHoldDto {
+  @ApiProperty({ description: 'The booking the nights were sold to', format: 'uuid' })
+  bookingId!: string;
+
+  @ApiProperty({ description: 'UTC instant at which they were', format: 'date-time' })
+  changedAt!: string;
+}
+
+export class HoldPageDto implements HoldPage {
+  @ApiProperty({ description: 'Holds in the order in which they were confirmed', type: [ConfirmedHoldDto] })
+  holds!: ConfirmedHoldDto[];
+
+  @ApiProperty({
+    description: 'Send it as cursor for those that are confirmed later; null when this page is empty',
+    type: String,
+    nullable: true,
+  })
+  nextCursor!: string | null;
+}

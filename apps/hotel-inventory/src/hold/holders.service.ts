@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { HoldRequest } from '#contracts';
+import { Database, type Reader, type Transaction } from '#database';
+import type { DomainError } from '#platform';
+import { InventoryEnv } from '../env.js';
+import { type HoldLimits, limitReached, roomNightsOf } from './holder.js';
+import { HoldTooLarge, TooManyAbandonedBookings, TooManyPendingBookings } from './hold.errors.js';
+import { HolderRepository } from './holder.repository.js';
+
+/** Keeps one guest from denying the stock to all others: counts what each keeps, in the transaction that takes it. */
+@Injectable()
+export class Holders {
+  private readonly limits: HoldLimits;
+
+  constructor(
+    private readonly database: Database,
+    private readonly holders: HolderRepository,
+    env: InventoryEnv,
+  ) {
+    this.limits = {
+      live: env.HOLDS_PER_GUEST,
+      abandoned: env.HOLDS_ABANDONED_PER_HOUR,
+      roomNights: env.ROOM_NIGHTS_PER_HOLD,
+    };
+  }
+
+  /** What is too much for one hold, whoever asks. */
+  refusalOfSize(request: HoldRequest): HoldTooLarge | undefined {
+    const { roomNights } = this.limits;
+    const wanted = roomNightsOf(request);
+    return roomNights > 0 && wanted > roomNights ? new HoldTooLarge(wanted, roomNights) : undefined;
+  }
+
+  /**
+   * What a read can tell against one more hold of the guest: a flood that is refused writes nothing, and waits for
+   * nothing. Makes the row of a guest who was not here lately. Before the transaction that takes the hold: where that
+   * one made it and was rolled back, for want of rooms, the guest's other requests that wait for the row would deadlock.
+   */
+  async meet(holder: string | null): Promise<DomainError | undefined> {
+    if (holder === null) return undefined;
+    const count = await this.holders.find(this.database, holder);
+    if (!count) await this.database.transaction((tx) => this.holders.insertMissing(tx, holder));
+    return count && limitReached(count, this.limits) ? this.refusal(this.database, holder) : undefined;
+  }
+
+  /** Counts a hold that becomes HELD, or throws. After the hold's row and before its nights. */
+  async enter(tx: Transaction, holder: string | null): Promise<void> {
+    if (holder === null || (await this.holders.addLive(tx, holder, this.limits))) return;
+    // At a limit, or forgotten a moment ago.
+    await this.holders.insertMissing(tx, holder);
+    if (await this.holders.addLive(tx, holder, this.limits)) return;
+    throw await this.refusal(tx, holder);
+  }
+
+  /** Counts a hold that is no longer HELD. After the hold's row and before its nights. */
+  async leave(tx: Transaction, holder: string | null, as: 'confirmed' | 'abandoned'): Promise<void> {
+    if (holder === null) return;
+    if (as === 'confirmed') await this.holders.removeLive(tx, holder);
+    else await this.holders.removeAbandoned(tx, holder);
+  }
+
+  private async refusal(reader: Reader, holder: string): Promise<DomainError> {
+    const count = await this.holders.find(reader, holder);
+    return count && limitReached(count, this.limits) === 'abandoned'
+      ? new TooManyAbandonedBookings(secondsFrom(count.windowEndsIn))
+      : new TooManyPendingBookings(secondsFrom(await this.holders.findNextEnd(reader, holder)));
+  }
+}
+
+/** Seconds were rounded down, and a sweep comes some seconds after the deadline. */
+function secondsFrom(seconds: number | null): number {
+  return Math.max(0, seconds ?? 0) + 5;
+}

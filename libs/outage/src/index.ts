@@ -1,0 +1,1 @@
+export { OutageWatch, type OutageWatchOptions } from './outage-watch.js';

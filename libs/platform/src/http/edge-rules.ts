@@ -1,0 +1,32 @@
+import { isIP } from 'node:net';
+
+/** Names that the library behind `trustProxy` knows for ranges. */
+const RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** What is wrong with TRUST_PROXY. */
+export function proxiesProblem(value: unknown): string | undefined {
+  return Array.isArray(value) && value.every((proxy) => RANGES.includes(String(proxy)) || isRange(String(proxy)))
+    ? undefined
+    : `must be addresses or ranges like 10.0.0.0/8,fd00::/8, or of ${RANGES.join(', ')}`;
+}
+
+/** What is wrong with CORS_ORIGINS. */
+export function originsProblem(value: unknown): string | undefined {
+  return Array.isArray(value) && value.every((origin) => isOrigin(String(origin)))
+    ? undefined
+    : 'must be origins like https://www.example.com,https://example.com:8443, without a path';
+}
+
+function isRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  // 0 bits would believe everybody.
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+function isOrigin(text: string): boolean {
+  if (text.includes('*') || !URL.canParse(text)) return false;
+  const { protocol, origin } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && origin === text;
+}

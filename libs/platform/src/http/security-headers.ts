@@ -1,0 +1,46 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+
+const NOTHING = { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] };
+
+/** An API is nothing to be shown: a browser that shows an answer all the same must load and run nothing. */
+const API_POLICY = { useDefaults: false, directives: NOTHING };
+
+/** Swagger UI's scripts and styles lie beside it; it sets styles on its elements and shows its images from data. */
+const DOCS_POLICY = {
+  useDefaults: false,
+  directives: {
+    ...NOTHING,
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+  },
+};
+
+const PREFLIGHT_KEPT_S = 600;
+
+/** Tells browsers how to handle the answers, and which web sites may ask. */
+export function setSecurityHeaders(fastify: FastifyInstance, origins: string[]): void {
+  fastify.addHook('onRoute', (route) => {
+    if (/^\/docs(\/|$)/.test(route.url)) route.helmet = { contentSecurityPolicy: DOCS_POLICY };
+  });
+  fastify.register(helmet, {
+    contentSecurityPolicy: API_POLICY,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+    // Web sites that CORS lets in must be able to read the answers.
+    crossOriginResourcePolicy: { policy: origins.length > 0 ? 'cross-origin' : 'same-origin' },
+  });
+  if (origins.length === 0) return;
+  fastify.register(cors, {
+    origin: origins,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'],
+    exposedHeaders: [
+      ...['Idempotency-Replayed', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    ],
+    maxAge: PREFLIGHT_KEPT_S,
+  });
+}

@@ -1,0 +1,107 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { collectDefaultMetrics } from 'prom-client';
+import { DomainError } from '../errors/domain-error.js';
+import { problemCodeOf, sendProblem } from '../errors/problem.filter.js';
+import { problemOf } from '../errors/problem.js';
+import { isProbe } from '../http/probes.js';
+import { Metrics } from './metrics.js';
+
+const METRICS_ROUTE = '/metrics';
+/** Given: only who brings it as a bearer token may see the metrics. */
+export const METRICS_TOKEN = Symbol('the token of the metrics');
+
+/** From an answer out of memory to the longest that a client waits. */
+const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
+/** Unknown routes are asked for with anything. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** Rate, errors and duration of every route, and `GET /metrics`: beside the guards and limits of the app's routes. */
+@Injectable()
+export class HttpMetrics implements OnModuleInit {
+  private readonly requests;
+  private readonly durations;
+  private readonly problems;
+  private readonly inFlight;
+  private readonly dropped;
+
+  constructor(
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
+    private readonly metrics: Metrics,
+    @Optional() @Inject(METRICS_TOKEN) private readonly token?: string,
+  ) {
+    collectDefaultMetrics({ register: metrics.registry });
+    const labels = { method: [], route: [], status: [] };
+    this.requests = metrics.counter(
+      'staylock_http_requests_total',
+      'Requests by route template and status; status "aborted" when the client left before the answer',
+      labels,
+    );
+    this.durations = metrics.histogram(
+      'staylock_http_request_duration_seconds',
+      'Time from the request to the end of the answer; status as its class, such as 2xx',
+      BUCKETS_S,
+      labels,
+    );
+    this.problems = metrics.counter('staylock_http_problems_total', 'Refusals and failures by their code', {
+      code: ['internal_error', 'database_unavailable', 'overloaded', 'rate_limited'],
+    });
+    this.inFlight = metrics.gauge('staylock_http_requests_in_flight', 'Requests that are being answered');
+    this.inFlight.set(0);
+    this.dropped = metrics.counter(
+      'staylock_http_connections_dropped_total',
+      'Connections closed unheard, as there were too many',
+    );
+  }
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance();
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!isProbe(request)) this.watch(request, reply);
+      done();
+    });
+    // Also comes for what was refused before the hook above had its turn.
+    fastify.addHook('onResponse', (request, reply, done) => {
+      if (!isProbe(request)) this.record(request, reply, String(reply.statusCode), `${reply.statusCode}`[0] + 'xx');
+      done();
+    });
+    fastify.server.on('drop', () => this.dropped.inc());
+    fastify.get(METRICS_ROUTE, (request, reply) => this.answer(request, reply));
+  }
+
+  private watch(request: FastifyRequest, reply: FastifyReply): void {
+    this.inFlight.inc();
+    reply.raw.once('close', () => {
+      this.inFlight.dec();
+      if (!reply.raw.writableFinished) this.record(request, reply, 'aborted', 'aborted');
+    });
+  }
+
+  private record(request: FastifyRequest, reply: FastifyReply, status: string, statusClass: string): void {
+    const route = request.routeOptions.url ?? 'unmatched';
+    const method = METHODS.has(request.method) ? request.method : 'OTHER';
+    this.requests.inc({ method, route, status });
+    this.durations.observe({ method, route, status: statusClass }, reply.elapsedTime / 1_000);
+    const code = problemCodeOf(reply);
+    if (code !== undefined) this.problems.inc({ code });
+  }
+
+  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (this.token !== undefined && !isSame(request.headers.authorization ?? '', `Bearer ${this.token}`)) {
+      const refusal = new DomainError('unauthenticated', 'not_authenticated', 'Send the token of the metrics.');
+      void reply.header('WWW-Authenticate', 'Bearer');
+      return sendProblem(reply, problemOf(refusal, request.id));
+    }
+    void reply.header('Content-Type', this.metrics.registry.contentType);
+    await reply.send(await this.metrics.render());
+  }
+}
+
+/** In the same time whatever is wrong. */
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+}

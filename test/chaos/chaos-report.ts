@@ -1,0 +1,16 @@
+import type { ChaosRow } from './chaos-row.js';
+import type { AccountedMails } from './mail-account.js';
+
+export interface ChaosReport {
+  seed: number;
+  /** Under load. */
+  loadSeconds: number;
+  bookings: number;
+  rows: ChaosRow[];
+  mails: AccountedMails;
+  violations: string[];
+  /** Answers that must never be given, with what the apps wrote about them. */
+  findings: string[];
+  /** Titles of the faults from which clients had not recovered within the promised time. */
+  slowRecoveries: string[];
+}

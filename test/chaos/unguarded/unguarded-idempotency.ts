@@ -1,0 +1,53 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '#database';
+import { type Answer, type Attempt, Idempotency, type Outcome } from '#idempotency';
+import { Metrics } from '#platform';
+import { isOut } from './guard.js';
+
+/** Only so that the transaction ends without a trace. */
+class NotCommitted extends Error {}
+
+@Injectable()
+export class UnguardedIdempotency extends Idempotency {
+  /** Set while a change is made: what is recalled then is the answer to a duplicate key, not the look-up before. */
+  private readonly changing = new AsyncLocalStorage<true>();
+
+  constructor(
+    private readonly connection: Database,
+    metrics: Metrics,
+  ) {
+    super(connection, metrics);
+  }
+
+  override async recall<Response>(attempt: Attempt, request: unknown): Promise<Outcome<Response> | undefined> {
+    if (isOut('key-look-up') && !this.changing.getStore()) return undefined;
+    return super.recall<Response>(attempt, request);
+  }
+
+  override once<Response>(
+    attempt: Attempt,
+    request: unknown,
+    work: (tx: Transaction) => Promise<Answer<Response>>,
+  ): Promise<Outcome<Response>> {
+    if (isOut('commit')) return this.withoutCommit(work);
+    return this.changing.run(true, () => super.once(attempt, request, work));
+  }
+
+  /** Answers as if it had been committed. */
+  private async withoutCommit<Response>(
+    work: (tx: Transaction) => Promise<Answer<Response>>,
+  ): Promise<Outcome<Response>> {
+    let answer: Answer<Response> | undefined;
+    try {
+      await this.connection.transaction(async (tx) => {
+        answer = await work(tx);
+        throw new NotCommitted();
+      });
+    } catch (error) {
+      if (!(error instanceof NotCommitted) || !answer) throw error;
+    }
+    if (!answer) throw new NotCommitted();
+    return { ...answer, replayed: false };
+  }
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { numberOfNights, type Stay } from '#contracts';
+import type { Transaction } from '#database';
+import { NightRepository } from '../../../apps/hotel-inventory/src/night/night.repository.js';
+import { isOut } from './guard.js';
+
+/** More than any guest asks for. */
+const ROOMS_EVERYWHERE = 1_000;
+
+@Injectable()
+export class UnguardedNights extends NightRepository {
+  override async findOffer(...args: Parameters<NightRepository['findOffer']>) {
+    const offer = await super.findOffer(...args);
+    if (!offer || !isOut('availability-look')) return offer;
+    return { ...offer, nights: offer.nights.map((night) => ({ ...night, roomsLeft: ROOMS_EVERYWHERE })) };
+  }
+
+  override async hold(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
+    const taken = isOut('night-condition')
+      ? await this.holdAnyway(tx, categoryId, stay, rooms)
+      : await super.hold(tx, categoryId, stay, rooms);
+    return isOut('night-count') ? numberOfNights(stay) : taken;
+  }
+
+  private async holdAnyway(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
+    const { matched } = await tx.execute(
+      'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date >= ? AND date < ? ORDER BY date',
+      [rooms, categoryId, stay.checkInDate, stay.checkOutDate],
+    );
+    return matched;
+  }
+}

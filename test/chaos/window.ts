@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../cluster/cluster.js';
+import type { Fault, Part, Trial } from './faults/fault.js';
+import { Observation } from './observation.js';
+
+/** Load goes on for so long after the last fault: longer than the promise of 5 s to be well again. */
+const TAIL_MS = 6_500;
+const BEFORE_MS = 500;
+const AT_ONCE = 3;
+/** Between the ends of one fault and the start of the next. */
+const PAUSE_MS = { least: 300, most: 1_500 };
+
+export interface Struck {
+  observation: Observation;
+  /** How often each fault struck, by its name. */
+  times: Map<string, number>;
+}
+
+/** One fault after the other under load, each of which may strike many times, for about `ms`. */
+export async function strikeAlone(fault: Fault, ms: number, trial: Trial, isStopping: () => boolean): Promise<Struck> {
+  return underLoad(
+    trial,
+    async (struck) => {
+      const until = Date.now() + ms;
+      do {
+        await strike(fault, trial, struck);
+        // Else two replicas would be away at once, which is another fault.
+        await allReady(trial.cluster);
+        await sleep(trial.random.int(PAUSE_MS.least, PAUSE_MS.most));
+      } while (Date.now() < until && !isStopping());
+    },
+    isStopping,
+  );
+}
+
+/** Any of the faults, up to three at once, for `ms`. */
+export async function strikeTogether(
+  faults: Fault[],
+  ms: number,
+  trial: Trial,
+  isStopping: () => boolean,
+): Promise<Struck> {
+  return underLoad(
+    trial,
+    async (struck) => {
+      const until = Date.now() + ms;
+      const bent = new Set<Part>();
+      const going = new Set<Promise<void>>();
+      const tried = new Map<Fault, number>();
+      while (Date.now() < until && !isStopping()) {
+        const free = faults.filter(({ parts }) => parts.every((part) => !bent.has(part)));
+        if (going.size >= AT_ONCE || free.length === 0) {
+          await Promise.race(going);
+          continue;
+        }
+        const fault = trial.random.pick(leastTried(free, tried));
+        tried.set(fault, (tried.get(fault) ?? 0) + 1);
+        for (const part of fault.parts) bent.add(part);
+        const episode: Promise<void> = strike(fault, trial, struck).finally(() => {
+          for (const part of fault.parts) bent.delete(part);
+          going.delete(episode);
+        });
+        going.add(episode);
+        await sleep(trial.random.int(PAUSE_MS.least, PAUSE_MS.most));
+      }
+      await Promise.all(going);
+    },
+    isStopping,
+  );
+}
+
+async function underLoad(
+  trial: Trial,
+  work: (struck: Struck) => Promise<void>,
+  isStopping: () => boolean,
+): Promise<Struck> {
+  const struck: Struck = { observation: new Observation(), times: new Map() };
+  trial.traffic.start(struck.observation);
+  try {
+    await sleep(BEFORE_MS);
+    await work(struck);
+    if (!isStopping()) await sleep(TAIL_MS);
+  } finally {
+    await trial.traffic.stop();
+  }
+  return struck;
+}
+
+async function strike(fault: Fault, trial: Trial, { observation, times }: Struck): Promise<void> {
+  const startedAt = performance.now();
+  const struck = await fault.inject(trial);
+  times.set(fault.name, (times.get(fault.name) ?? 0) + struck);
+  observation.injections.push({ startedAt, endedAt: performance.now() });
+}
+
+/** So that each gets its turn. */
+function leastTried(faults: Fault[], tried: ReadonlyMap<Fault, number>): Fault[] {
+  const least = Math.min(...faults.map((fault) => tried.get(fault) ?? 0));
+  return faults.filter((fault) => (tried.get(fault) ?? 0) === least);
+}
+
+/** Who does not come back is told of when everything is mended. */
+async function allReady({ replicas }: Cluster): Promise<void> {
+  await Promise.all(replicas.map((replica) => replica.ready().catch(() => undefined)));
+}

@@ -1,0 +1,52 @@
+import { dateIn } from '#contracts';
+import { sharedMariaDbUrl } from '../support/databases.js';
+import { Fuzz } from '../../tools/fuzz/fuzz.js';
+import { FuzzSystem } from '../../tools/fuzz/fuzz-system.js';
+import { leftovers } from '../../tools/fuzz/leftovers.js';
+import { failureList, rawTable, shortcomings } from '../../tools/fuzz/report.js';
+import { seedWorld } from '../../tools/fuzz/seed-world.js';
+import type { Tally } from '../../tools/fuzz/tally.js';
+import { World } from '../../tools/fuzz/world.js';
+
+/** The same requests in every run; `npm run fuzz` sends others. */
+const SEED = 20_270_327;
+const REQUESTS = 4_000;
+/** Who has not answered by then hangs; machines that run tests have more to do. */
+const SLOW_MS = 10_000;
+
+/** The three apps as processes, over HTTP, from their OpenAPI documents. */
+describe('hostile requests to every route', () => {
+  let system: FuzzSystem;
+  let world: World;
+  let tally: Tally;
+
+  beforeAll(async () => {
+    system = await FuzzSystem.start(sharedMariaDbUrl());
+    world = new World(SEED, dateIn('Europe/Lisbon', new Date()));
+    await seedWorld(system, world);
+    tally = await new Fuzz(system, world, { seed: SEED, requests: REQUESTS, clients: 12 }).run();
+  }, 240_000);
+  afterAll(() => system.close());
+
+  it('are answered as documented: no 5xx, no leak, no hanging, and nine of ten by somebody who is known', () => {
+    expect(failureList(tally)).toBe('');
+    expect(shortcomings(tally, SLOW_MS)).toEqual([]);
+    expect(tally.settled).toBe(REQUESTS);
+  });
+
+  it('come to every operation of every app, and some are accepted by each', () => {
+    const accepted = [...tally.lines.values()].filter(({ byStatus }) => [...byStatus.keys()].some((s) => s < 300));
+    expect(tally.lines.size).toBeGreaterThanOrEqual(30);
+    expect(accepted.length).toBe(tally.lines.size);
+  });
+
+  it('are refused where they are no HTTP', () => {
+    expect(tally.rawShapes.size).toBeGreaterThan(30);
+    expect(rawTable(tally)).not.toMatch(/ 5\d\d ×/);
+  });
+
+  it('leave the apps ready, and nothing half written or that nobody asked for', async () => {
+    expect(await system.unwell()).toEqual([]);
+    expect(await leftovers(system, world)).toEqual([]);
+  });
+});

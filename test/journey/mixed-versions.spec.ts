@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { migrate, readMigrations } from '../../tools/services/migrations.js';
+import { NOTICED_WITHIN_MS } from '../cluster/balancer.js';
+import { Cluster } from '../cluster/cluster.js';
+import type { Replica } from '../cluster/replica.js';
+import type { TestCategory } from '../support/category.js';
+import { send } from '../support/http.js';
+import { until } from '../support/until.js';
+import { accountOfMails, brokenAtRest, untilAtRest } from './at-rest.js';
+import { buildOlder, type OlderBuild } from './older-build.js';
+import { SteadyLoad } from './steady-load.js';
+
+const ROOMS = 80;
+
+/** Most of it goes into starting processes, which takes long where others want the processors too. */
+const PATIENCE_MS = 150_000;
+
+/** A rollout as operators do it: migrations first, then replica by replica, with guests all the while. */
+describe('an older and a newer version at once', () => {
+  let older: OlderBuild;
+  let cluster: Cluster;
+  let category: TestCategory;
+
+  beforeAll(async () => {
+    older = await buildOlder();
+    cluster = await Cluster.start({
+      entries: older.entries,
+      migrationsOf: (app) => older.migrationsOf(app),
+      lines: false,
+      env: { SHUTDOWN_DELAY_MS: String(NOTICED_WITHIN_MS) },
+    });
+    category = await cluster.category(ROOMS);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await cluster.stop();
+    await older.remove();
+  });
+
+  const applyNewest = async (): Promise<string[]> => [
+    ...(await migrate(cluster.databases.bookingMigrationUrl, readMigrations('booking'))),
+    ...(await migrate(cluster.databases.inventoryMigrationUrl, readMigrations('hotel-inventory'))),
+  ];
+
+  const replace = async (replica: Replica | undefined) => {
+    if (!replica) throw new Error('no such replica');
+    expect(await replica.stop()).toBe(0);
+    await replica.start({ entry: `dist/apps/${replica.app}/src/main.js` });
+    if (replica.app === 'notification') return;
+    const sent = () => cluster.balancers.some((balancer) => balancer.sendsTo(replica.url));
+    await until(`requests to ${replica.name}`, sent);
+  };
+
+  /** Begun at one replica and gone on with at another: they must agree on keys, holds and statuses. */
+  const bookAcross = async (first: Replica | undefined, second: Replica | undefined) => {
+    const token = await cluster.token(randomUUID());
+    const headers = { 'idempotency-key': randomUUID() };
+    const guest = { name: 'Grace Hopper', email: 'grace@example.org' };
+    const json = { ...category.stay(), totalGuests: 1, guest };
+    const ask = async (replica: Replica | undefined, path: string, body?: object) => {
+      const url = `${replica?.url}/api/v1/bookings${path}`;
+      return (await send<{ bookingId: string; status: string }>('POST', url, { token, headers, json: body })).body;
+    };
+    const { bookingId } = await ask(first, '', json);
+    return [
+      (await ask(second, '', json)).bookingId === bookingId,
+      (await ask(second, `/confirm/${headers['idempotency-key']}`)).status,
+      (await ask(first, `/confirm/${headers['idempotency-key']}`)).status,
+      (await ask(first, `/${bookingId}/cancel`)).status,
+      (await ask(second, `/${bookingId}/cancel`)).status,
+    ];
+  };
+
+  it(
+    'serves every request, through the migrations and with both versions side by side',
+    async () => {
+      const load = new SteadyLoad(cluster, category);
+      await until('requests on the older schema', () => load.answered.size > 10);
+      expect(await applyNewest()).not.toEqual([]);
+      const onOlder = load.answered.size;
+      await until('requests of older replicas on the newer schema', () => load.answered.size > onOlder + 10);
+
+      for (const replica of cluster.inventory) await replace(replica);
+      await replace(cluster.notification[0]);
+      const [first, second] = cluster.booking;
+      await replace(second);
+      const both = [true, 'CONFIRMED', 'CONFIRMED', 'CANCELLED', 'CANCELLED'];
+      expect(await bookAcross(first, second)).toEqual(both);
+      expect(await bookAcross(second, first)).toEqual(both);
+      await replace(first);
+      await load.stop();
+
+      expect(load.failuresInContext()).toEqual([]);
+      await untilAtRest(cluster);
+      expect(await brokenAtRest(cluster.databases, load.answered)).toEqual([]);
+      await expect(accountOfMails(cluster)).resolves.toMatchObject({ lost: [], doubled: [], unrecorded: [] });
+      expect(cluster.replicas.flatMap((replica) => replica.log.errors)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+});

@@ -1,0 +1,85 @@
+import { staffOf } from './asked.js';
+import type { Draft } from './draft.js';
+import type { HttpAnswer } from './http-answer.js';
+import type { World } from './world.js';
+
+type Body = Record<string, unknown>;
+
+/** Remembers what a request brought about: for further requests, and to hold the databases against in the end. */
+export function learn(
+  world: World,
+  { operation, method, segments, caller }: Draft,
+  { status, text }: HttpAnswer,
+): void {
+  if (status >= 300) return;
+  const body = (text === '' ? {} : JSON.parse(text)) as Body;
+  const [first = '', last = ''] = segments.filter(({ isParameter }) => isParameter).map(({ text }) => decode(text));
+  if (typeof body['nextCursor'] === 'string') world.cursors.set(operation.name, body['nextCursor']);
+  // Not always the operation's own method.
+  LESSONS[operation.name.replace(/^\w+/, method)]?.(world, body, { first, last, userId: caller.userId });
+}
+
+interface About {
+  /** The parameters of the path. */
+  first: string;
+  last: string;
+  userId: string;
+}
+
+const LESSONS: Record<string, (world: World, body: Body, about: About) => void> = {
+  'POST /bookings': (world, body, { userId }) => {
+    const bookingId = String(body['bookingId']);
+    world.asked.bookings.add(bookingId);
+    world.bookings.add({ bookingId, key: String(body['idempotencyKey']), userId });
+  },
+  'POST /dead-letters/{id}/retry': (world, _, { first }) =>
+    void world.deadLetters.removeWhere((id) => id === Number(first)),
+  'PUT /holds/{bookingId}': (world, _, { first }) => {
+    world.asked.holds.add(first.toLowerCase());
+    world.holds.add(first.toLowerCase());
+  },
+  'DELETE /holds/{bookingId}': (world, _, { first }) => {
+    world.asked.holds.add(first.toLowerCase());
+    world.holds.removeWhere((bookingId) => bookingId === first.toLowerCase());
+  },
+  'POST /hotels': (world, body, { userId }) => {
+    const hotelId = Number(body['hotelId']);
+    world.asked.hotels.add(hotelId);
+    world.asked.staff.add(staffOf(hotelId, userId));
+    world.spareHotels.add(hotelId);
+  },
+  'DELETE /hotels/{hotelId}': (world, _, { first }) => {
+    world.asked.removedHotels.add(Number(first));
+    world.spareHotels.removeWhere((hotelId) => hotelId === Number(first));
+    world.spareCategories.removeWhere(({ hotelId }) => hotelId === Number(first));
+  },
+  'PUT /hotels/{hotelId}/staff/{userId}': (world, _, { first, last }) =>
+    void world.asked.staff.add(staffOf(Number(first), last)),
+  'POST /hotels/{hotelId}/room-categories': (world, body) => {
+    const category = { hotelId: Number(body['hotelId']), roomCategoryId: Number(body['roomCategoryId']) };
+    world.asked.categories.set(category.roomCategoryId, category);
+    world.spareCategories.add(category);
+  },
+  'DELETE /room-categories/{roomCategoryId}': (world, _, { first }) => {
+    world.asked.removedCategories.add(Number(first));
+    world.spareCategories.removeWhere(({ roomCategoryId }) => roomCategoryId === Number(first));
+  },
+  'POST /room-categories/{roomCategoryId}/rooms': (world, body, { first }) => {
+    for (const { roomId } of body['rooms'] as { roomId: number }[]) {
+      world.asked.rooms.set(roomId, { roomCategoryId: Number(first) });
+    }
+  },
+  'POST /room-categories/{roomCategoryId}/night-generations': (world, body, { first }) => {
+    const generationId = String(body['generationId']);
+    world.asked.generations.set(generationId, { roomCategoryId: Number(first) });
+    world.generations.add(generationId);
+  },
+};
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
