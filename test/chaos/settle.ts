@@ -65,21 +65,22 @@ async function count(database: Cluster['bookingDb'], from: string, what: string)
 }
 
 async function cutWaitsShort({ bookingDb, inventoryDb }: Cluster, queue: Queue): Promise<void> {
+  const now = 'UTC_TIMESTAMP(3)';
   // A claim of less than 2 s from now may be one of a relay at work.
-  await change(
-    bookingDb,
-    `UPDATE Outbox SET dueAt = UTC_TIMESTAMP(3) WHERE ${UNFINISHED} AND dueAt > UTC_TIMESTAMP(3) + INTERVAL 2 SECOND`,
-  );
+  const claimed = `SELECT id FROM Outbox WHERE ${UNFINISHED} AND dueAt > ${now} + INTERVAL 2 SECOND`;
+  await changeEach(bookingDb, claimed, `UPDATE Outbox SET dueAt = ${now} WHERE id = ? AND ${UNFINISHED}`);
   const [pending] = await bookingDb.query<{ n: number }>("SELECT COUNT(*) AS n FROM Booking WHERE status = 'PENDING'");
   // With no booking pending, a hold that is HELD stands for nothing: its minute of slack may be over.
   if (pending?.n === 0) {
-    const now = 'UTC_TIMESTAMP(3)';
-    await change(inventoryDb, `UPDATE Hold SET deadline = ${now} WHERE status = 'HELD' AND deadline > ${now}`);
+    const held = `SELECT bookingId AS id FROM Hold WHERE status = 'HELD' AND deadline > ${now}`;
+    await changeEach(inventoryDb, held, `UPDATE Hold SET deadline = ${now} WHERE bookingId = ? AND status = 'HELD'`);
   }
   await queue.promoteJobs();
 }
 
-/** In a transaction of its own, which is run again when it meets the apps' own. */
-async function change(database: Cluster['bookingDb'], sql: string): Promise<void> {
-  await database.transaction((tx) => tx.execute(sql));
+/** Row by row: many at once would deadlock with the apps, which are at work. */
+async function changeEach(database: Cluster['bookingDb'], select: string, update: string): Promise<void> {
+  for (const { id } of await database.query<{ id: unknown }>(select)) {
+    await database.transaction((tx) => tx.execute(update, [id]));
+  }
 }

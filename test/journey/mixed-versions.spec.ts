@@ -90,6 +90,7 @@ describe('an older and a newer version at once', () => {
       await load.stop();
 
       expect(load.failuresInContext()).toEqual([]);
+      expect(load.late).toBeLessThan(load.requests / 20);
       await untilAtRest(cluster);
       expect(await brokenAtRest(cluster.databases, load.answered)).toEqual([]);
       await expect(accountOfMails(cluster)).resolves.toMatchObject({ lost: [], doubled: [], unrecorded: [] });

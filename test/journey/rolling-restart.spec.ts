@@ -46,6 +46,7 @@ describe('a rolling restart under load', () => {
       await load.stop();
 
       expect(load.failuresInContext()).toEqual([]);
+      expect(load.late).toBeLessThan(load.requests / 20);
       expect(load.requests).toBeGreaterThan(200);
       await untilAtRest(cluster);
       expect(await brokenAtRest(cluster.databases, load.answered)).toEqual([]);

@@ -61,7 +61,7 @@ export const BOOKING_VIOLATIONS: Violation[] = [
   },
   {
     that: 'a booking both expired and was cancelled',
-    by: [onBooking(`UPDATE Booking SET cancelledAt = NOW() WHERE id = '${EXPIRED}'`)],
+    by: [onBooking(`UPDATE Booking SET cancelledAt = '2030-05-01 11:45' WHERE id = '${EXPIRED}'`)],
     rules: [ONE_ORDER, ONE_EVENT],
     says: `booking ${EXPIRED}: it is EXPIRED, cancelled at`,
   },

@@ -1,6 +1,7 @@
 const TURN_MS = 50;
-/** What one turn counts for at most: somewhat late is how timers are, later than that we were not there to hear. */
-const TURN_COUNTS_MS = 100;
+/** A turn that comes later than this had much to do: what it counts for then is little, as an answer needs some turns. */
+const LATE_MS = 100;
+const LATE_COUNTS_MS = 25;
 
 /**
  * Rejects when the answer has not come within `ms` in which our own event loop was there to hear it: an answer that
@@ -13,7 +14,8 @@ export async function withPatience<T>(ms: number, answer: Promise<T>): Promise<T
   const silence = new Promise<never>((_, reject) => {
     timer = setInterval(() => {
       const now = performance.now();
-      left -= Math.min(now - lastTurn, TURN_COUNTS_MS);
+      const turn = now - lastTurn;
+      left -= turn > LATE_MS ? LATE_COUNTS_MS : turn;
       lastTurn = now;
       if (left <= 0) reject(new Error(`no answer within ${ms} ms`));
     }, TURN_MS);
