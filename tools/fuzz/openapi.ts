@@ -13,14 +13,14 @@ export interface Schema {
   maximum?: number;
 }
 
-export interface Parameter {
+interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
   required?: boolean;
   schema: Schema;
 }
 
-export interface Response {
+interface Response {
   description?: string;
   content?: Record<string, { schema: Schema }>;
 }
@@ -53,7 +53,7 @@ export interface Operation {
   document: Document;
 }
 
-export const PREFIX = '/api/v1';
+const PREFIX = '/api/v1';
 
 export function operationsOf(app: string, document: Document): Operation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -1,5 +1,5 @@
 /** The parts of a valid request, from which one is written that no client library would send. */
-export interface RawParts {
+interface RawParts {
   method: string;
   path: string;
   host: string;
@@ -9,7 +9,7 @@ export interface RawParts {
 }
 
 /** Octets as text: each character is one octet. */
-export type RawShape = (parts: RawParts) => string;
+type RawShape = (parts: RawParts) => string;
 
 const head = ({ method, path, host, headers }: RawParts, more = '') =>
   `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}${more}`;

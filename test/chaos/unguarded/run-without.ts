@@ -14,6 +14,8 @@ interface Load {
   /** How long a replica lingers where a guard was, so that others surely come in between. */
   lingerMs?: number;
   holdSeconds?: number;
+  /** What the run says where its own books notice before the rule can. */
+  says?: string;
 }
 
 /** So few rooms that guests meet. */
@@ -37,7 +39,7 @@ const LOADS: Partial<Record<InvariantName, Load>> = {
   'both-confirmed': {},
   'event-delivered': {},
   'mail-accounted': {},
-  'answer-is-so': {},
+  'answer-is-so': { says: 'is not there, possible were' },
 };
 
 export interface UnguardedRun {
@@ -59,7 +61,7 @@ export async function runWithout(
   invariant: InvariantName,
   options: { seed: number; loadMs: number; clients: number; say: (line: string) => void; signal: AbortSignal },
 ): Promise<UnguardedRun> {
-  const { calm = [], lingerMs = 0, holdSeconds } = LOADS[invariant] ?? {};
+  const { calm = [], lingerMs = 0, holdSeconds, says } = LOADS[invariant] ?? {};
   const { guards, rule } = INVARIANTS[invariant];
   const out = [...guards, ...calm];
   const { loadMs, ...rest } = options;
@@ -84,7 +86,9 @@ export async function runWithout(
     },
     prepare: ({ databases }) => dropSchemaGuards(databases, out),
   });
-  const atRest = report.violations.filter((violation) => violation.includes(rule));
+  const atRest = report.violations.filter(
+    (violation) => violation.includes(rule) || (says !== undefined && violation.includes(says)),
+  );
   return { report, rule, noticed: [...(seenLive.has(rule) ? [`under load: ${rule}`] : []), ...atRest] };
 }
 
