@@ -117,7 +117,8 @@ class ChaosRun {
     this.loadMs += performance.now() - startedAt;
     const row = rowOf(title, struck, this.cluster);
     this.rows.push(row);
-    if (isJudged) await this.rest(row, faults);
+    if (isJudged)
+      await this.rest(row, faults).catch((error: unknown) => void (row.violations = [`not judged: ${String(error)}`]));
     say?.(rowLine(row));
   }
 

@@ -39,7 +39,8 @@ export function rowLine(row: ChaosRow): string {
     `settled ${settled}, mails doubled ${doubled}, violations ${violations}`,
     errors === '' ? '' : `errors: ${errors}`,
   ];
-  return `  ${title}: ${told.filter((part) => part !== '').join('; ')}`;
+  const broken = [...(row.violations ?? []), ...row.findings].map((what) => `\n    ${what}`);
+  return `  ${title}: ${told.filter((part) => part !== '').join('; ')}${broken.join('')}`;
 }
 
 function cellsOf(row: ChaosRow): string[] {

@@ -15,7 +15,7 @@ const FAULTS = [
   'clocks-jump',
 ];
 /** Every one of them strikes at least once, unless the machine does nothing for seconds. */
-const STRIKES_FOR_MS = 15_000;
+const STRIKES_FOR_MS = 12_000;
 
 describe('under load, while everything breaks', () => {
   let report: ChaosReport;

@@ -11,6 +11,7 @@ import { buildOlder, type OlderBuild } from './older-build.js';
 import { SteadyLoad } from './steady-load.js';
 
 const ROOMS = 80;
+const GUESTS_WITHIN_MS = 60_000;
 
 /** Most of it goes into starting processes, which takes long where others want the processors too. */
 const PATIENCE_MS = 150_000;
@@ -26,6 +27,7 @@ describe('an older and a newer version at once', () => {
     cluster = await Cluster.start({
       entries: older.entries,
       migrationsOf: (app) => older.migrationsOf(app),
+      startedLater: ['hotel-inventory-2', 'booking-2'],
       lines: false,
       env: { SHUTDOWN_DELAY_MS: String(NOTICED_WITHIN_MS) },
     });
@@ -41,9 +43,7 @@ describe('an older and a newer version at once', () => {
     ...(await migrate(cluster.databases.inventoryMigrationUrl, readMigrations('hotel-inventory'))),
   ];
 
-  const replace = async (replica: Replica | undefined) => {
-    if (!replica) throw new Error('no such replica');
-    expect(await replica.stop()).toBe(0);
+  const startNewer = async (replica: Replica) => {
     await replica.start({ entry: `dist/apps/${replica.app}/src/main.js` });
     if (replica.app === 'notification') return;
     const sent = () => cluster.balancers.some((balancer) => balancer.sendsTo(replica.url));
@@ -51,13 +51,13 @@ describe('an older and a newer version at once', () => {
   };
 
   /** Begun at one replica and gone on with at another: they must agree on keys, holds and statuses. */
-  const bookAcross = async (first: Replica | undefined, second: Replica | undefined) => {
+  const bookAcross = async (first: Replica, second: Replica) => {
     const token = await cluster.token(randomUUID());
     const headers = { 'idempotency-key': randomUUID() };
     const guest = { name: 'Grace Hopper', email: 'grace@example.org' };
     const json = { ...category.stay(), totalGuests: 1, guest };
-    const ask = async (replica: Replica | undefined, path: string, body?: object) => {
-      const url = `${replica?.url}/api/v1/bookings${path}`;
+    const ask = async (replica: Replica, path: string, body?: object) => {
+      const url = `${replica.url}/api/v1/bookings${path}`;
       return (await send<{ bookingId: string; status: string }>('POST', url, { token, headers, json: body })).body;
     };
     const { bookingId } = await ask(first, '', json);
@@ -73,20 +73,33 @@ describe('an older and a newer version at once', () => {
   it(
     'serves every request, through the migrations and with both versions side by side',
     async () => {
+      const [oldInventory, newInventory, oldBooking, newBooking, notification] = cluster.replicas;
+      if (!oldInventory || !newInventory || !oldBooking || !newBooking || !notification) throw new Error('too few');
       const load = new SteadyLoad(cluster, category);
-      await until('requests on the older schema', () => load.answered.size > 10);
+      await until('requests on the older schema', () => load.answered.size > 10, GUESTS_WITHIN_MS);
       expect(await applyNewest()).not.toEqual([]);
       const onOlder = load.answered.size;
-      await until('requests of older replicas on the newer schema', () => load.answered.size > onOlder + 10);
+      await until(
+        'requests of older replicas on the newer schema',
+        () => load.answered.size > onOlder + 10,
+        GUESTS_WITHIN_MS,
+      );
 
-      for (const replica of cluster.inventory) await replace(replica);
-      await replace(cluster.notification[0]);
-      const [first, second] = cluster.booking;
-      await replace(second);
+      await startNewer(newInventory);
+      const besideInventory = load.answered.size;
+      await until(
+        'requests to both versions of hotel-inventory',
+        () => load.answered.size > besideInventory + 10,
+        GUESTS_WITHIN_MS,
+      );
+      expect(await oldInventory.stop()).toBe(0);
+      expect(await notification.stop()).toBe(0);
+      await startNewer(notification);
+      await startNewer(newBooking);
       const both = [true, 'CONFIRMED', 'CONFIRMED', 'CANCELLED', 'CANCELLED'];
-      expect(await bookAcross(first, second)).toEqual(both);
-      expect(await bookAcross(second, first)).toEqual(both);
-      await replace(first);
+      expect(await bookAcross(oldBooking, newBooking)).toEqual(both);
+      expect(await bookAcross(newBooking, oldBooking)).toEqual(both);
+      expect(await oldBooking.stop()).toBe(0);
       await load.stop();
 
       expect(load.failuresInContext()).toEqual([]);

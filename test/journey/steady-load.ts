@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import type { Cluster } from '../cluster/cluster.js';
 import type { TestCategory } from '../support/category.js';
 import { type Answer, type Message, send } from '../support/http.js';
+import { until } from '../support/until.js';
 import { ProcessorShare } from './processor-share.js';
 
 /** Where its requests go; the balancers' addresses as a rule. */
@@ -40,6 +41,7 @@ export class SteadyLoad {
   late = 0;
   requests = 0;
   private readonly processors = new ProcessorShare();
+  private readonly confirming = new Map<string, () => Promise<unknown>>();
   private evenings = 0;
   private stopping = false;
   private readonly clients: Promise<void>[];
@@ -58,10 +60,11 @@ export class SteadyLoad {
     return [...this.failures, ...this.cluster.balancers.flatMap((balancer) => balancer.troubles())];
   }
 
-  /** Lets the requests under way come to their end, and sends no more. */
+  /** Lets the requests under way come to their end. Who was not told of a confirmation asks once more, as guests do. */
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.clients);
+    await Promise.all([...this.confirming.values()].map((confirm) => until('the confirmation', confirm)));
     this.processors.stop();
   }
 
@@ -93,7 +96,11 @@ export class SteadyLoad {
       // Should this answer get lost, either status may be so.
       this.answered.delete(booked.bookingId);
       if (ending === 'confirm') {
-        await this.tell(200, 'POST', `/bookings/confirm/${headers['idempotency-key']}`, { token }, 'CONFIRMED');
+        const path = `/bookings/confirm/${headers['idempotency-key']}`;
+        const confirm = () => this.tell(200, 'POST', path, { token }, 'CONFIRMED');
+        this.confirming.set(booked.bookingId, () => confirm().catch(() => undefined));
+        await confirm();
+        this.confirming.delete(booked.bookingId);
       } else {
         await this.tell(200, 'POST', `/bookings/${booked.bookingId}/cancel`, { token }, 'CANCELLED');
       }

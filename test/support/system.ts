@@ -129,11 +129,11 @@ export class TestSystem {
   }
 
   /** Books as guests' apps do: told 503, they send the same request again after a moment, each at its own time. */
-  async bookPatiently(category: TestCategory, wish: Partial<Wish> = {}): Promise<Answer<BookingBody>> {
+  async bookPatiently(category: TestCategory, wish: Partial<Wish> = {}, tries = 6): Promise<Answer<BookingBody>> {
     const sameWish = { key: randomUUID(), ...wish };
-    for (let waitMs = 1_000; ; waitMs *= 2) {
+    for (let left = tries, waitMs = 1_000; ; waitMs *= 2) {
       const answer = await this.book(category, sameWish);
-      if (answer.status !== 503) return answer;
+      if (answer.status !== 503 || --left === 0) return answer;
       await sleep(waitMs * (0.5 + Math.random()));
     }
   }

@@ -33,7 +33,7 @@ const LAST_NIGHT = 57;
 
 /** Lives of bookings against a running system, as guests lead them. */
 export class Lives {
-  readonly tally = new Tally();
+  tally = new Tally();
   private readonly pool: Pool;
 
   constructor(
@@ -57,6 +57,11 @@ export class Lives {
     const bookingId = created?.['bookingId'];
     if (typeof bookingId === 'string') await this.end(guest, key, bookingId);
     this.tally.lives++;
+  }
+
+  /** Forgets how it went so far. */
+  startCounting(): void {
+    this.tally = new Tally();
   }
 
   async close(): Promise<void> {

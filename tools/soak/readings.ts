@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { EMAIL_QUEUE } from '#contracts';
+import { EMAIL_QUEUE, MAIL_JOB_OPTIONS } from '#contracts';
 import type { Database } from '#database';
 import type { Cluster } from '../../test/cluster/cluster.js';
 import type { Replica } from '../../test/cluster/replica.js';
@@ -87,11 +87,12 @@ export class Readings {
     this.add('redis memory beside sent marks', 'MB', (field('used_memory') - sentMarks) / MB);
     const { waiting = 0, active = 0, delayed = 0, completed = 0 } = await this.queue.getJobCounts();
     this.add('mails to send', 'jobs', waiting + active + delayed);
-    this.add('finished mail jobs', 'jobs', completed);
+    // They may fill up to the number that is kept.
+    this.add('finished mail jobs', 'jobs', completed, MAIL_JOB_OPTIONS.removeOnComplete.count);
   }
 
-  private add(name: string, unit: string, value: number): void {
-    const series = this.series.get(name) ?? { name, unit, values: [], noise: NOISE[unit] ?? 0 };
+  private add(name: string, unit: string, value: number, noise = NOISE[unit] ?? 0): void {
+    const series = this.series.get(name) ?? { name, unit, values: [], noise };
     series.values.push(value);
     this.series.set(name, series);
   }

@@ -44,6 +44,8 @@ export async function soak(cluster: Cluster, options: SoakOptions, signal: Abort
     if (options.rate === undefined) {
       say(`Finding the capacity (${CAPACITY_SECONDS} s)`);
       capacity = await capacityOf(() => lives.live(), CAPACITY_SECONDS, signal);
+      // A system at its limit may refuse; from here on it may not.
+      lives.startCounting();
     }
     const rate = options.rate ?? (capacity ?? 0) / 2;
     say(`${rate.toFixed(1)} bookings a second for ${options.minutes} minutes`);

@@ -54,7 +54,7 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     });
     this.watch = new OutageWatch({
       ...WATCH,
-      probe: (signal) => this.probe(signal),
+      probe: (signal) => this.probing.probe(signal),
       onBegin: () => this.logger.warn({ msg: 'hotel-inventory is away' }),
       onOver: () => this.logger.log({ msg: 'hotel-inventory is back' }),
     });
@@ -151,11 +151,6 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     if (status >= 500) throw new InventoryFailure(`hotel-inventory answered ${status}`);
     if (status >= 400) throw refusalOf(body, retryAfter);
     return body as T;
-  }
-
-  private async probe(signal: AbortSignal): Promise<void> {
-    const { status } = await this.probing.send({ method: 'GET', path: '/health/live' }, signal);
-    if (status >= 500) throw new InventoryFailure(`hotel-inventory answered ${status}`);
   }
 }
 

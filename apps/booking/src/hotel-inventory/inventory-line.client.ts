@@ -48,6 +48,14 @@ export class InventoryLine {
     }
   }
 
+  /** Rejects unless something answers that may be hotel-inventory: a 404 is only a way that does not lead to its health. */
+  async probe(signal: AbortSignal): Promise<void> {
+    const { statusCode, body } = await this.pool.request({ method: 'GET', path: '/health/live', signal });
+    const text = await body.text();
+    if (statusCode >= 500) throw new InventoryFailure(`hotel-inventory answered ${statusCode}`);
+    if (statusCode === 200) JSON.parse(text);
+  }
+
   async close(): Promise<void> {
     await this.pool.close();
   }
