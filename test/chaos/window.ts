@@ -88,8 +88,12 @@ async function underLoad(
 
 async function strike(fault: Fault, trial: Trial, { observation, times }: Struck): Promise<void> {
   const startedAt = performance.now();
-  const struck = await fault.inject(trial);
-  times.set(fault.name, (times.get(fault.name) ?? 0) + struck);
+  try {
+    const struck = await fault.inject(trial);
+    times.set(fault.name, (times.get(fault.name) ?? 0) + struck);
+  } catch (error) {
+    observation.find({ what: `the fault ${fault.name} did not come to its end: ${String(error)}` });
+  }
   observation.injections.push({ startedAt, endedAt: performance.now() });
 }
 

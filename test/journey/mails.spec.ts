@@ -182,6 +182,21 @@ describe('from a booking to the guest’s inbox', () => {
     expect(kindsOf(body.reference)).toEqual(['held', 'confirmed']);
   });
 
+  it('records as sent a mail that went out while its row could not be written', async () => {
+    const { body } = await system.book(category);
+    await settled(body.bookingId, 'held', 'DONE');
+    await system.bookingDb.query(
+      `UPDATE Outbox SET state = 'PENDING', attempts = 1, finishedAt = NULL, dueAt = UTC_TIMESTAMP(3) + INTERVAL 60 SECOND
+       WHERE bookingId = ? AND kind = 'held'`,
+      [body.bookingId],
+    );
+    await system.confirm(body.idempotencyKey);
+    await system.bookingDb.query('UPDATE Outbox SET dueAt = UTC_TIMESTAMP(3) WHERE bookingId = ?', [body.bookingId]);
+    await settled(body.bookingId, 'confirmed', 'DONE');
+    expect(await stateOf(body.bookingId, 'held')).toBe('DONE');
+    expect(kindsOf(body.reference)).toEqual(['held', 'confirmed']);
+  });
+
   it('shows a mail that was refused for good as a dead letter, and sends it once the cause is mended', async () => {
     smtp.next({ refuse: 'recipient', code: 550 });
     const { body } = await system.book(category);

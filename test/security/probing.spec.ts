@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { Database } from '#database';
 import { currentRequestId } from '#platform';
 import { HotelInventoryClient } from '../../apps/booking/src/hotel-inventory/hotel-inventory.client.js';
@@ -13,7 +12,6 @@ beforeAll(async () => {
   await system.category(1, { staff: 'staff-2' });
 });
 afterAll(() => system.close());
-afterEach(() => jest.restoreAllMocks());
 
 /** What booking does for the request of this id, in order: every statement with the number of rows it gave, every call. */
 async function stepsOf(work: (headers: Record<string, string>) => Promise<unknown>): Promise<string[]> {
@@ -26,18 +24,22 @@ async function stepsOf(work: (headers: Record<string, string>) => Promise<unknow
   const inventory = system.booking.app.get(HotelInventoryClient, { strict: false });
   // Looks on at the real ones.
   const query = database.query.bind(database);
-  jest.spyOn(database, 'query').mockImplementation(async (sql: string, params?: readonly unknown[]) => {
-    const rows = await query<never>(sql, params);
+  database.query = async <Row>(sql: string, params?: readonly unknown[]) => {
+    const rows = await query<Row>(sql, params);
     note(`${rows.length} rows: ${sql}`);
     return rows;
-  });
+  };
   const ask = inventory.hotelsOfStaff.bind(inventory);
-  jest.spyOn(inventory, 'hotelsOfStaff').mockImplementation((userId) => {
+  inventory.hotelsOfStaff = (userId) => {
     note('hotels of staff');
     return ask(userId);
-  });
-  await work({ 'x-request-id': requestId });
-  jest.restoreAllMocks();
+  };
+  try {
+    await work({ 'x-request-id': requestId });
+  } finally {
+    Object.assign(database, { query });
+    Object.assign(inventory, { hotelsOfStaff: ask });
+  }
   return steps;
 }
 

@@ -7,7 +7,7 @@ export interface Guest {
 }
 
 /** How a life of a booking went: requests by what they were answered, and those that should not have been. */
-export class Tally {
+class Tally {
   readonly answers = new Map<string, number>();
   lives = 0;
 

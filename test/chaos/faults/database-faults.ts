@@ -73,12 +73,14 @@ export const DATABASE_FAULTS: Fault[] = [
     title: 'disk full for MariaDB',
     parts: ['mariadb'],
     impossible: ({ disk }) => (disk ? undefined : 'no disk can be mounted here (it needs root)'),
-    async inject({ cluster: { disk }, traffic }) {
+    async inject({ cluster: { disk, mariadb }, traffic }) {
       traffic.longWishes = true;
       await disk?.fill();
       await sleep(DISK_FULL_MS);
       disk?.clear();
       traffic.longWishes = false;
+      // A server may give up when its disk is full; then an operator starts it once there is room.
+      await mariadb.start();
       return 1;
     },
   },

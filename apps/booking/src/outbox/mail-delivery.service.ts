@@ -52,7 +52,11 @@ export class MailDelivery {
   }
 
   /** A mail that has gone out meanwhile is recorded as what it is; answers whether nothing waits for it any longer. */
-  private async withdrawOrSettle({ id, bookingId, kind }: Blocker): Promise<boolean> {
+  private async withdrawOrSettle({
+    id,
+    bookingId,
+    kind,
+  }: Pick<Blocker, 'id' | 'bookingId' | 'kind'>): Promise<boolean> {
     const outcome = await this.mails.outcomeOf(bookingId, kind);
     if (outcome.state === 'DONE' || outcome.state === 'DEAD') {
       await this.rows.settleMail(bookingId, kind, outcome);
@@ -67,17 +71,27 @@ export class MailDelivery {
   private async handOver(events: readonly MailEvent[], owner: string): Promise<void> {
     if (events.length === 0) return;
     const { queued, outdated } = await this.mails.handOver(events);
-    await this.rows.finish(
-      outdated.map((event) => event.id),
-      'SKIPPED',
-    );
-    this.metrics.delivered('MAIL', 'skipped', outdated.length);
-    this.metrics.delivered('MAIL', 'queued', queued.length);
-    await this.rows.wake(outdated.map((event) => event.bookingId));
     await this.rows.markQueued(
       queued.map((event) => event.id),
       owner,
       this.mails.lookAgainSeconds,
     );
+    this.metrics.delivered('MAIL', 'queued', queued.length);
+    await this.dropOutdated(outdated, owner);
+  }
+
+  /** One that was claimed before may be in the queue, or sent: whoever claimed it may have died before writing so. */
+  private async dropOutdated(events: readonly MailEvent[], owner: string): Promise<void> {
+    const untouched = events.filter((event) => event.attempts === 0);
+    await this.rows.finish(
+      untouched.map((event) => event.id),
+      'SKIPPED',
+    );
+    this.metrics.delivered('MAIL', 'skipped', untouched.length);
+    await this.rows.wake(untouched.map((event) => event.bookingId));
+    for (const event of events.filter(({ attempts }) => attempts > 0)) {
+      if (await this.withdrawOrSettle(event)) await this.rows.wake([event.bookingId]);
+      else await this.rows.postpone([event.id], owner, RETRY_S, 'is being sent just now');
+    }
   }
 }
