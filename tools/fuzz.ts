@@ -1,5 +1,8 @@
 // npm run fuzz [-- --requests 100000 --seed 7 --clients 16]: hostile requests to a system of its own.
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { dateIn } from '#contracts';
 import { Fuzz } from './fuzz/fuzz.js';
 import { FuzzSystem } from './fuzz/fuzz-system.js';
@@ -11,9 +14,6 @@ import { seedWorld } from './fuzz/seed-world.js';
 import { World } from './fuzz/world.js';
 import { say } from './progress.js';
 import { requireServerPrograms } from './services/server-programs.js';
-
-// What an app has to say of a 5xx stands beside it.
-process.env['STAYLOCK_TEST_LOG'] ??= 'error';
 
 try {
   process.exitCode = await main();
@@ -31,7 +31,8 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (stopping = true));
 
   say('Starting a system for this run alone');
-  const system = await FuzzSystem.start();
+  const logFile = join(tmpdir(), `staylock-fuzz-${process.pid}.log`);
+  const system = await FuzzSystem.start({ logFile });
   try {
     const world = new World(options.seed, dateIn('Europe/Lisbon', new Date()));
     await seedWorld(system, world);
@@ -49,7 +50,8 @@ async function main(): Promise<number> {
     ];
     console.log(`\n${reportTable(tally)}\n\nHTTP that is none:\n${rawTable(tally)}\n`);
     if (tally.failures.length > 0) console.log(failureList(tally));
-    console.log(wrong.length === 0 ? 'Nothing broke.' : wrong.join('\n'));
+    if (wrong.length === 0) rmSync(logFile, { force: true });
+    console.log(wrong.length === 0 ? 'Nothing broke.' : `${wrong.join('\n')}\nThe apps’ own errors: ${logFile}`);
     return wrong.length > 0 ? 1 : stopping ? 130 : 0;
   } finally {
     await system.close();

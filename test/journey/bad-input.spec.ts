@@ -21,7 +21,7 @@ describe('hostile requests to every route', () => {
   let tally: Tally;
 
   beforeAll(async () => {
-    system = await FuzzSystem.start(sharedMariaDbUrl());
+    system = await FuzzSystem.start({ mariaDbUrl: sharedMariaDbUrl() });
     world = new World(SEED, dateIn('Europe/Lisbon', new Date()));
     await seedWorld(system, world);
     tally = await new Fuzz(system, world, { seed: SEED, requests: REQUESTS, clients: 12 }).run();

@@ -102,6 +102,22 @@ describe('the database', () => {
     });
   });
 
+  it('runs a single statement again that was the victim of a deadlock', async () => {
+    const { statement } = await database.transaction(async (tx) => {
+      // More rows than the statement has: the database lets the lesser of the two fail.
+      await tx.execute('INSERT INTO Account VALUES (3, 0), (4, 0), (5, 0)');
+      await tx.execute('UPDATE Account SET balance = balance - 10 WHERE id = 1');
+      const raise = 'UPDATE Account SET balance = balance + 1 WHERE id IN (1, 2) ORDER BY id DESC';
+      const statement = database.query(raise);
+      const free = 'SELECT id FROM Account WHERE id = 2 FOR UPDATE SKIP LOCKED';
+      await until('the statement has the second', async () => (await database.query(free)).length === 0);
+      await tx.execute('UPDATE Account SET balance = balance + 10 WHERE id = 2');
+      return { statement };
+    });
+    await statement;
+    expect((await balances()).slice(0, 2)).toEqual([91, 111]);
+  });
+
   describe('over a line that breaks', () => {
     let line: Line;
     let distant: Database;

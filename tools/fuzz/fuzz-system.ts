@@ -32,8 +32,11 @@ export class FuzzSystem {
     private readonly stops: (() => Promise<unknown>)[],
   ) {}
 
-  /** `mariaDbUrl` names the root of a server to use; otherwise there is one of its own. */
-  static async start(mariaDbUrl?: string): Promise<FuzzSystem> {
+  /**
+   * `mariaDbUrl` names the root of a server to use; otherwise there is one of its own. What goes wrong inside the apps is
+   * written to `logFile`.
+   */
+  static async start({ mariaDbUrl, logFile }: { mariaDbUrl?: string; logFile?: string } = {}): Promise<FuzzSystem> {
     const stops: (() => Promise<unknown>)[] = [];
     const owned = async (server: Promise<PrivateServer>) => {
       const started = await server;
@@ -41,18 +44,20 @@ export class FuzzSystem {
       return started.url;
     };
     try {
-      return await FuzzSystem.launch(
-        mariaDbUrl ?? (await owned(startPrivateMariaDb())),
-        await owned(startPrivateRedis()),
-        stops,
-      );
+      const databaseUrl = mariaDbUrl ?? (await owned(startPrivateMariaDb()));
+      return await FuzzSystem.launch(databaseUrl, await owned(startPrivateRedis()), stops, logFile);
     } catch (error) {
       for (const stop of stops) await stop();
       throw error;
     }
   }
 
-  private static async launch(mariaDbUrl: string, redisUrl: string, stops: (() => Promise<unknown>)[]) {
+  private static async launch(
+    mariaDbUrl: string,
+    redisUrl: string,
+    stops: (() => Promise<unknown>)[],
+    logFile?: string,
+  ) {
     const databases = await createDatabases(mariaDbUrl);
     stops.unshift(() => databases.drop());
     const smtp = await TestSmtpServer.start();
@@ -61,7 +66,7 @@ export class FuzzSystem {
     const secrets = { AUTH_SECRET: secret(), SERVICE_AUTH_SECRET: secret() };
     const shared = { NODE_ENV: 'test', LOG_LEVEL: 'error', REDIS_URL: redisUrl, ...WITHOUT_LIMITS, ...secrets };
     const app = async (name: AppName, env: Record<string, string>) => {
-      const started = await startAppProcess(name, { ...shared, ...env });
+      const started = await startAppProcess(name, { ...shared, ...env }, logFile);
       stops.unshift(() => started.stop());
       return started;
     };

@@ -50,12 +50,17 @@ export async function sendOctets(url: string, octets: string): Promise<HttpAnswe
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   const received: Buffer[] = [];
-  socket.on('data', (data) => received.push(data)).on('error', () => undefined);
+  socket
+    .on('error', () => undefined)
+    .on('data', (data) => {
+      received.push(data);
+      // "100 Continue" is no answer yet.
+      if (readAnswers(Buffer.concat(received)).length > 0) socket.setTimeout(SILENCE_MS);
+    });
   try {
     await once(socket, 'connect');
     socket.write(Buffer.from(octets, 'latin1'));
     socket.setTimeout(PATIENCE_MS, () => socket.destroy());
-    socket.once('data', () => socket.setTimeout(SILENCE_MS));
     await once(socket, 'close');
   } finally {
     socket.destroy();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type * as mariadb from 'mariadb';
 import { GuardedPool } from './guarded-pool.js';
-import { isConnectionFailure, isWorthAnotherTry } from './sql-error.js';
+import { isConnectionFailure, isRetryable, isWorthAnotherTry } from './sql-error.js';
 
 /** One transaction under way. Every write of a repository takes it as its first argument. */
 export interface Transaction extends Reader {
@@ -18,7 +18,7 @@ export interface Reader {
 export interface DatabaseObserver {
   /** Runs a transaction with all its tries. */
   transaction<T>(run: () => Promise<T>): Promise<T>;
-  /** The transaction is about to be run again because of `error`. */
+  /** The transaction, or the single statement, is about to be run again because of `error`. */
   retried(error: unknown): void;
 }
 
@@ -37,7 +37,7 @@ export interface DatabaseOptions {
  */
 const ANSWER_WITHIN_MS = 10_000;
 
-/** How often a transaction is run again as a whole after a deadlock, a lock timeout or a lost connection. */
+/** How often a statement, or a transaction as a whole, is run again after a deadlock, a lock timeout or a lost connection. */
 const RETRIES = 3;
 /** No try begins later than this: whoever waits would rather be told. Deadlocks are over in milliseconds. */
 const RETRY_WITHIN_MS = 800;
@@ -64,8 +64,9 @@ export class Database implements Reader {
     this.pool = new GuardedPool({ url, connections, answerWithinMs });
   }
 
+  /** One statement by itself: a victim of a deadlock has done nothing and is run again. */
   query<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    return this.pool.query<Row[]>({ ...ROWS, sql }, [...params]);
+    return this.untilDone(() => this.pool.query<Row[]>({ ...ROWS, sql }, [...params]), isRetryable);
   }
 
   /**
@@ -78,7 +79,13 @@ export class Database implements Reader {
     work: (tx: Transaction) => Promise<T>,
     options: { unknownCommit: 'repeat' | 'throw' } = { unknownCommit: 'repeat' },
   ): Promise<T> {
-    const run = () => this.untilDone(work, options);
+    const progress = { committing: false };
+    const isUnknown = (error: unknown) => progress.committing && isConnectionFailure(error);
+    const run = () =>
+      this.untilDone(
+        () => this.attempt(work, progress),
+        (error) => isWorthAnotherTry(error) && !(options.unknownCommit === 'throw' && isUnknown(error)),
+      );
     return this.observer ? this.observer.transaction(run) : run();
   }
 
@@ -86,20 +93,14 @@ export class Database implements Reader {
     await this.pool.end();
   }
 
-  private async untilDone<T>(
-    work: (tx: Transaction) => Promise<T>,
-    options: { unknownCommit: 'repeat' | 'throw' },
-  ): Promise<T> {
+  private async untilDone<T>(run: () => Promise<T>, isWorthIt: (error: unknown) => boolean): Promise<T> {
     const begunAt = performance.now();
     for (let attempt = 0; ; attempt++) {
-      const progress = { committing: false };
       try {
-        return await this.attempt(work, progress);
+        return await run();
       } catch (error) {
-        const unknown = progress.committing && isConnectionFailure(error);
-        if (unknown && options.unknownCommit === 'throw') throw error;
         const late = performance.now() - begunAt > RETRY_WITHIN_MS;
-        if (attempt >= RETRIES || late || !isWorthAnotherTry(error)) throw error;
+        if (attempt >= RETRIES || late || !isWorthIt(error)) throw error;
         this.observer?.retried(error);
         // Full jitter: contenders that met once should not meet again.
         await sleep(Math.random() * 20 * 2 ** attempt);
@@ -108,6 +109,7 @@ export class Database implements Reader {
   }
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>, progress: { committing: boolean }): Promise<T> {
+    progress.committing = false;
     const connection = await this.pool.getConnection();
     const run = <R>(sql: string, params: readonly unknown[]) => connection.query<R>({ ...ROWS, sql }, [...params]);
     try {

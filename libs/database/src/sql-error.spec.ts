@@ -71,6 +71,11 @@ describe('what an error allows', () => {
     expect(isDatabaseUnavailable(ofDriver(45028))).toBe(true);
   });
 
+  it.each([1021, 1114])('takes a full disk (%i) for unavailable, and not for something to try again', (number) => {
+    expect(isDatabaseUnavailable(ofDriver(number))).toBe(true);
+    expect(isRetryable(ofDriver(number))).toBe(false);
+  });
+
   it('does not take a refused statement for an absent database', () => {
     expect(isDatabaseUnavailable(ofDriver(1062, '23000'))).toBe(false);
     expect(isDatabaseUnavailable(ofDriver(4025, '23000'))).toBe(false);
