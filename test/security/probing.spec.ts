@@ -13,6 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
+/** Enough that of 31 letters more than 12 come up in every place, but once in millions of runs. */
+const DRAWN = 50;
+
 /** What booking does for the request of this id, in order: every statement with the number of rows it gave, every call. */
 async function stepsOf(work: (headers: Record<string, string>) => Promise<unknown>): Promise<string[]> {
   const steps: string[] = [];
@@ -95,10 +98,10 @@ describe('a stranger who probes for bookings', () => {
 
   it('cannot count references: they are drawn from 31^10, and no two neighbours share more than chance', async () => {
     const references: string[] = [];
-    for (let n = 0; n < 200; n++) {
+    for (let n = 0; n < DRAWN; n++) {
       references.push((await system.book(category, { userId: `guest-${n}` })).body.reference);
     }
-    expect(new Set(references).size).toBe(200);
+    expect(new Set(references).size).toBe(DRAWN);
     for (const reference of references) expect(reference).toMatch(/^[2-9A-HJ-NP-Z]{10}$/);
     // Neighbours that agree in more than half of their places: 1 in 10^6 by chance, every one in a sequence.
     const alike = references.slice(1).filter((reference, n) => {
@@ -108,7 +111,7 @@ describe('a stranger who probes for bookings', () => {
     expect(alike).toEqual([]);
     // And each place takes many values.
     for (let place = 0; place < 10; place++) {
-      expect(new Set(references.map((reference) => reference[place])).size).toBeGreaterThan(20);
+      expect(new Set(references.map((reference) => reference[place])).size).toBeGreaterThan(12);
     }
   });
 

@@ -148,7 +148,8 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     const refused = (status === 503 && code !== undefined) || (status === 429 && code === 'too_many_requests');
     if (status < 500 || refused) this.watch.answered();
     if (refused) throw unavailable(retryAfter);
-    if (status >= 500) throw new InventoryFailure(`hotel-inventory answered ${status}`);
+    // 408 closes a connection that was idle for too long; a request that is sent on it just then was not read.
+    if (status >= 500 || status === 408) throw new InventoryFailure(`hotel-inventory answered ${status}`);
     if (status >= 400) throw refusalOf(body, retryAfter);
     return body as T;
   }
