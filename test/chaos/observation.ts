@@ -69,18 +69,24 @@ export class Observation {
     return this.outage;
   }
 
-  /** From the end of a fault, at worst, to the first second in which something was answered and nothing failed. */
+  /**
+   * From the end of a fault, at worst, to the first second in which something was answered and nothing failed. Of faults
+   * that overlap the last end counts.
+   */
   get recoveryMs(): number {
-    return Math.max(0, ...this.injections.map((injection, i) => this.recoveryAfter(injection, this.injections[i + 1])));
+    return Math.max(0, ...this.injections.map(({ endedAt }) => this.recoveryAfter(endedAt)));
   }
 
-  private recoveryAfter({ endedAt }: Injection, next: Injection | undefined): number {
-    const until = Math.min(next?.startedAt ?? Infinity, this.lastAt);
+  private recoveryAfter(endedAt: number): number {
+    const isAnotherOn = this.injections.some((other) => other.startedAt < endedAt && other.endedAt > endedAt);
+    if (isAnotherOn) return 0;
+    const next = this.injections.map(({ startedAt }) => startedAt).filter((startedAt) => startedAt >= endedAt);
+    const until = Math.min(...next, this.lastAt);
     for (let from = endedAt; from < until; from += STEP_MS) {
-      if (hasAny(this.answeredAt, from, from + CALM_MS) && !hasAny(this.failedAt, from, from + CALM_MS))
-        return from - endedAt;
+      const isCalm = !hasAny(this.failedAt, from, from + CALM_MS);
+      if (isCalm && hasAny(this.answeredAt, from, from + CALM_MS)) return from - endedAt;
     }
-    return until - endedAt;
+    return Math.max(0, until - endedAt);
   }
 
   private noteWrite(now: number): void {

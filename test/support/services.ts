@@ -77,7 +77,8 @@ async function startPrivate(
     },
     async kill() {
       process.kill(running.pid, 'SIGKILL');
-      await stopProcess(running, 0);
+      // Until it is gone: one that is still dying would pass for one that runs.
+      await stopProcess(running, STOP_GRACE_MS);
     },
     async start() {
       if (!isAlive(running)) running = await launch(server, folder);

@@ -5,7 +5,6 @@ export class Asked {
   readonly hotels = new Set<number>();
   readonly categories = new Map<number, { hotelId: number }>();
   readonly rooms = new Map<number, { roomCategoryId: number }>();
-  readonly generations = new Map<string, { roomCategoryId: number }>();
   readonly staff = new Set<string>();
   readonly removedHotels = new Set<number>();
   readonly removedCategories = new Set<number>();

@@ -114,6 +114,7 @@ export class Fuzz {
     };
     if (this.world.spareHotels.size < LOW_STOCK) await make('POST /hotels');
     if (this.world.spareCategories.size < LOW_STOCK) await make('POST /hotels/{hotelId}/room-categories');
+    if (this.world.generations.size < LOW_STOCK) await make('POST /room-categories/{roomCategoryId}/night-generations');
     if (this.world.deadLetters.size === 0) await makeDeadLetters(this.system.bookingDb, this.world);
   }
 

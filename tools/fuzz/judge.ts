@@ -47,7 +47,9 @@ export function passedAuthentication(answer: HttpAnswer): boolean {
 
 /** Whether the machine had too much to do just then: such an answer says nothing of the request, which is sent again. */
 export function isBusy(answer: HttpAnswer): boolean {
-  return answer.status === 503 && BUSY.has(codeOf(answer)) && answer.headers['retry-after'] !== undefined;
+  // An answer to HEAD has no body to tell by.
+  const isSaid = BUSY.has(codeOf(answer)) || answer.text === '';
+  return answer.status === 503 && isSaid && answer.headers['retry-after'] !== undefined;
 }
 
 /** What is wrong with an answer; `[]` as a rule. */

@@ -1,7 +1,7 @@
 import { staffOf } from './asked.js';
 import type { Draft } from './draft.js';
 import type { HttpAnswer } from './http-answer.js';
-import type { World } from './world.js';
+import type { KnownCategory, World } from './world.js';
 
 type Body = Record<string, unknown>;
 
@@ -51,7 +51,7 @@ const LESSONS: Record<string, (world: World, body: Body, about: About) => void> 
   'DELETE /hotels/{hotelId}': (world, _, { first }) => {
     world.asked.removedHotels.add(Number(first));
     world.spareHotels.removeWhere((hotelId) => hotelId === Number(first));
-    world.spareCategories.removeWhere(({ hotelId }) => hotelId === Number(first));
+    forgetCategories(world, ({ hotelId }) => hotelId === Number(first));
   },
   'PUT /hotels/{hotelId}/staff/{userId}': (world, _, { first, last }) =>
     void world.asked.staff.add(staffOf(Number(first), last)),
@@ -62,7 +62,7 @@ const LESSONS: Record<string, (world: World, body: Body, about: About) => void> 
   },
   'DELETE /room-categories/{roomCategoryId}': (world, _, { first }) => {
     world.asked.removedCategories.add(Number(first));
-    world.spareCategories.removeWhere(({ roomCategoryId }) => roomCategoryId === Number(first));
+    forgetCategories(world, ({ roomCategoryId }) => roomCategoryId === Number(first));
   },
   'POST /room-categories/{roomCategoryId}/rooms': (world, body, { first }) => {
     for (const { roomId } of body['rooms'] as { roomId: number }[]) {
@@ -71,10 +71,17 @@ const LESSONS: Record<string, (world: World, body: Body, about: About) => void> 
   },
   'POST /room-categories/{roomCategoryId}/night-generations': (world, body, { first }) => {
     const generationId = String(body['generationId']);
-    world.asked.generations.set(generationId, { roomCategoryId: Number(first) });
-    world.generations.add(generationId);
+    world.generations.add({ generationId, roomCategoryId: Number(first) });
   },
 };
+
+function forgetCategories(world: World, isGone: (category: KnownCategory) => boolean): void {
+  world.spareCategories.removeWhere(isGone);
+  world.generations.removeWhere(({ roomCategoryId }) => {
+    const category = world.asked.categories.get(roomCategoryId);
+    return category !== undefined && isGone({ roomCategoryId, ...category });
+  });
+}
 
 function decode(text: string): string {
   try {

@@ -83,8 +83,7 @@ class Seeding {
       body,
     );
     const generationId = String(made['generationId']);
-    this.world.asked.generations.set(generationId, { roomCategoryId });
-    this.world.generations.add(generationId);
+    this.world.generations.add({ generationId, roomCategoryId });
   }
 
   async booking(place: number): Promise<void> {

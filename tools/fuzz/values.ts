@@ -47,7 +47,8 @@ const PROVIDERS: Record<string, Provider> = {
     return at.operation.name === 'PUT /holds/{bookingId}' ? at.world.newUuid() : holdOf(at);
   },
   'x-holder': (at) => (at.picker.oneIn(2) ? at.world.guest(at.picker) : undefined),
-  generationId: (at) => at.world.generations.any(at.picker),
+  generationId: ({ world, picker }) =>
+    world.generations.size === 0 ? world.newUuid() : world.generations.any(picker).generationId,
   id: (at) => (at.world.deadLetters.size === 0 ? 1 : at.world.deadLetters.any(at.picker)),
   userId: (at) => (isAbout(at, '/staff/{userId}/hotels') ? STAFF : at.world.guest(at.picker)),
   cursor: (at) => (at.picker.oneIn(2) ? at.world.cursors.get(at.operation.name) : undefined),

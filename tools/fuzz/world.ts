@@ -42,7 +42,7 @@ export class World {
   readonly spareCategories = new Pool<KnownCategory>(100);
   readonly spareHotels = new Pool<number>(100);
   readonly holds = new Pool<string>(60);
-  readonly generations = new Pool<string>();
+  readonly generations = new Pool<{ generationId: string; roomCategoryId: number }>();
   readonly deadLetters = new Pool<number>();
   readonly cursors = new Map<string, string>();
   private made = 0;
