@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Cluster } from '../test/cluster/cluster.js';
 import { say } from './progress.js';
 import { dataPath } from './services/data-folder.js';
+import { requireServerPrograms } from './services/server-programs.js';
 import { readSoakArguments } from './soak/read-arguments.js';
 import { EVENTS_KEPT_SECONDS, type SoakReport, soak } from './soak/soak.js';
 import { soakTable } from './soak/soak-table.js';
@@ -13,6 +14,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 try {
   const wanted = readSoakArguments(process.argv.slice(2));
+  await requireServerPrograms({ database: true, redis: true, balancer: true });
   say('Starting Staylock with servers of its own');
   const cluster = await Cluster.start({
     lines: false,
