@@ -67,8 +67,9 @@ async function tryWithout(invariant: ReturnType<typeof invariantNamed>, seed: nu
   return run.noticed.length > 0 ? 0 : 1;
 }
 
-function isClean({ violations, findings, slowRecoveries }: ChaosReport): boolean {
-  return violations.length + findings.length + slowRecoveries.length === 0;
+/** What could not be tried, or struck nothing, is not clean: it was not shown. */
+function isClean({ violations, findings, slowRecoveries, notStruck }: ChaosReport): boolean {
+  return violations.length + findings.length + slowRecoveries.length + notStruck.length === 0;
 }
 
 function readArguments() {

@@ -72,9 +72,9 @@ async function generated(system: Inventory, generationIds: string[]): Promise<vo
   const giveUpAt = Date.now() + PATIENCE_MS;
   let told = -1;
   for (;;) {
-    const generations = await Promise.all(
-      generationIds.map((id) => call<Generation>(system, 'GET', `/night-generations/${id}`)),
-    );
+    const generations: Generation[] = [];
+    // One after the other: an app that just starts on a busy machine lets few in at once.
+    for (const id of generationIds) generations.push(await call<Generation>(system, 'GET', `/night-generations/${id}`));
     const done = generations.reduce((sum, generation) => sum + generation.done, 0);
     const total = generations.reduce((sum, generation) => sum + generation.total, 0);
     if (done !== told) say(`Nights on sale: ${done} of ${total}`);
@@ -97,8 +97,21 @@ async function list<Item>(system: Inventory, path: string): Promise<Item[]> {
   return items;
 }
 
+/** Waits out an app that is overloaded: then nothing was begun, and the same request may be sent again. */
 async function call<Body>(system: Inventory, method: 'GET' | 'POST', path: string, body?: object): Promise<Body> {
-  const response = await fetch(`${system.inventoryUrl}/api/v1${path}`, {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const response = await send(system, method, path, body);
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text) as Body;
+    const overloaded = response.status === 503 && text.includes('"overloaded"');
+    if (!overloaded || Date.now() > giveUpAt) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    await sleep(Number(response.headers.get('retry-after') ?? 1) * 1000);
+  }
+}
+
+function send(system: Inventory, method: 'GET' | 'POST', path: string, body?: object): Promise<Response> {
+  return fetch(`${system.inventoryUrl}/api/v1${path}`, {
     method,
     headers: {
       authorization: `Bearer ${system.staffToken}`,
@@ -106,6 +119,4 @@ async function call<Body>(system: Inventory, method: 'GET' | 'POST', path: strin
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as Body;
 }

@@ -13,4 +13,6 @@ export interface ChaosReport {
   findings: string[];
   /** Titles of the faults from which clients had not recovered within the promised time. */
   slowRecoveries: string[];
+  /** Faults that were asked for and never struck, with the reason where it is known: of them the run says nothing. */
+  notStruck: string[];
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.js';
+import type { Fault } from './faults/fault.js';
 import type { Finding } from './observation.js';
 import type { Struck } from './window.js';
 
@@ -7,7 +8,7 @@ export interface ChaosRow {
   title: string;
   /** Why it was not done. */
   notDone?: string;
-  /** How often it struck; of several, each. */
+  /** How often it struck; of several, each. 0 for one that was tried and met nothing, and for one that was not. */
   times: Record<string, number>;
   requests: number;
   /** Answers of 5xx and broken connections, by code. */
@@ -26,10 +27,10 @@ export interface ChaosRow {
   violations?: string[];
 }
 
-export function rowOf(title: string, { observation, times }: Struck, cluster: Cluster): ChaosRow {
+export function rowOf(title: string, faults: Fault[], { observation, times }: Struck, cluster: Cluster): ChaosRow {
   return {
     title,
-    times: Object.fromEntries(times),
+    times: Object.fromEntries(faults.map(({ name }) => [name, times.get(name) ?? 0])),
     requests: observation.requests,
     errors: Object.fromEntries(observation.errors),
     refusals: Object.fromEntries(observation.refusals),
@@ -53,6 +54,14 @@ export function rowNotDone(title: string, why: string): ChaosRow {
     slowestMs: 0,
   };
   return { title, notDone: why, ...nothing, findings: [] };
+}
+
+/** What was to strike and did not. */
+export function notStruckIn({ title, notDone, times }: ChaosRow): string[] {
+  if (notDone !== undefined) return [`${title}: not done, ${notDone}`];
+  return Object.keys(times)
+    .filter((name) => times[name] === 0)
+    .map((name) => `${title}: ${name} struck 0 times`);
 }
 
 /** Findings with what an app wrote about them, those of one kind as one. */

@@ -1,6 +1,6 @@
 import { Cluster } from '../cluster/cluster.js';
 import type { AppName } from '../cluster/replica.js';
-import { type ChaosRow, rowNotDone, rowOf } from './chaos-row.js';
+import { type ChaosRow, notStruckIn, rowNotDone, rowOf } from './chaos-row.js';
 import type { ChaosReport } from './chaos-report.js';
 import { rowLine } from './chaos-table.js';
 import type { Fault, Trial } from './faults/fault.js';
@@ -93,12 +93,14 @@ class ChaosRun {
 
   private async strikeAll(trial: Trial): Promise<void> {
     const { faults, aloneMs, togetherMs, judged } = this.options;
-    const possible = faults.filter((fault) => fault.impossible?.(this.cluster) === undefined);
-    for (const fault of aloneMs > 0 ? faults : []) {
+    const possible: Fault[] = [];
+    for (const fault of faults) {
       const impossible = fault.impossible?.(this.cluster);
-      if (impossible === undefined) await this.window(fault.title, [fault], aloneMs, trial, judged === 'each');
+      if (impossible === undefined) possible.push(fault);
       else this.rows.push(rowNotDone(fault.title, impossible));
     }
+    for (const fault of aloneMs > 0 ? possible : [])
+      await this.window(fault.title, [fault], aloneMs, trial, judged === 'each');
     if (togetherMs > 0) await this.window('all together', possible, togetherMs, trial, judged === 'each');
     const last = this.rows.findLast((row) => row.notDone === undefined);
     if (judged === 'end' && last) await this.rest(last, possible);
@@ -115,7 +117,7 @@ class ChaosRun {
         ? await strikeAlone(only, ms, trial, this.isStopping)
         : await strikeTogether(faults, ms, trial, this.isStopping);
     this.loadMs += performance.now() - startedAt;
-    const row = rowOf(title, struck, this.cluster);
+    const row = rowOf(title, faults, struck, this.cluster);
     this.rows.push(row);
     if (isJudged)
       await this.rest(row, faults).catch((error: unknown) => void (row.violations = [`not judged: ${String(error)}`]));
@@ -147,6 +149,7 @@ class ChaosRun {
       violations: rows.flatMap(({ title, violations = [] }) => violations.map((what) => `${title}: ${what}`)),
       findings: rows.flatMap(({ title, findings }) => findings.map((what) => `${title}: ${what}`)),
       slowRecoveries: rows.filter((row) => row.recoveryMs > RECOVERY_MS).map((row) => row.title),
+      notStruck: rows.flatMap(notStruckIn),
     };
   }
 

@@ -18,20 +18,40 @@ interface Received {
   status: number;
   contentType: string;
   retryAfter: string | undefined;
+  cacheControl: string | undefined;
   text: string;
 }
 
+/** HAProxy's page of its own: the replica died, hung, or none was ready. No app has such a page. */
+const BALANCER_PAGE = /^<html><body><h1>(502 Bad Gateway|503 Service Unavailable|504 Gateway Time-out)<\/h1>/;
+
 /** Reads an answer as clients do, and says what is wrong with it. */
 export function answerOf(received: Received, ms: number, requestId: string): ClientAnswer {
-  const { status, contentType, retryAfter, text } = received;
-  const isJson = /^application\/(problem\+)?json/.test(contentType);
-  const body = isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {};
+  const { status, retryAfter } = received;
+  const json = jsonOf(received);
+  const body = json ?? {};
   const failed = status >= 500;
-  // What is no JSON is the balancer's own answer: the replica died, or none was ready.
-  const code = typeof body['code'] === 'string' ? body['code'] : status < 400 ? '' : 'balancer';
+  const isBalancer = json === undefined && isBalancers(received);
+  const code = isBalancer ? 'balancer' : typeof body['code'] === 'string' ? body['code'] : '';
   const answer = { status, code, name: `${status} ${code}`.trim(), failed, body, ms, requestId };
-  const finding = isJson ? findingIn(status, code, retryAfter) : undefined;
+  const finding = isBalancer ? undefined : json ? findingIn(status, code, retryAfter) : `${status} that is no JSON`;
   return finding === undefined ? answer : { ...answer, finding };
+}
+
+/** Undefined for what is none. */
+function jsonOf({ contentType, text }: Received): Record<string, unknown> | undefined {
+  if (!/^application\/(problem\+)?json/.test(contentType)) return undefined;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+function isBalancers({ status, contentType, cacheControl, text }: Received): boolean {
+  const [, title] = BALANCER_PAGE.exec(text) ?? [];
+  const isPage = contentType === 'text/html' && cacheControl === 'no-cache';
+  return isPage && title?.startsWith(String(status)) === true;
 }
 
 /** No answer came. */
@@ -44,5 +64,6 @@ export function brokenAnswer(error: unknown, ms: number, requestId: string): Cli
 function findingIn(status: number, code: string, retryAfter: string | undefined): string | undefined {
   if (status === 503 && retryAfter === undefined) return `503 ${code} without Retry-After`;
   if (status >= 500 && status !== 503) return `${status} ${code}`;
+  if (status >= 400 && code === '') return `${status} without a code`;
   return undefined;
 }

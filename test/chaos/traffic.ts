@@ -100,7 +100,9 @@ export class Traffic implements Surroundings {
       const header = (name: string) => response.headers[name]?.toString();
       const contentType = header('content-type') ?? '';
       const retryAfter = header('retry-after');
-      answer = answerOf({ status: response.statusCode, contentType, retryAfter, text }, took(), requestId);
+      const cacheControl = header('cache-control');
+      const received = { status: response.statusCode, contentType, retryAfter, cacheControl, text };
+      answer = answerOf(received, took(), requestId);
     } catch (error) {
       answer = brokenAnswer(error, took(), requestId);
     }

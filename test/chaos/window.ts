@@ -10,6 +10,13 @@ const AT_ONCE = 3;
 /** Between the ends of one fault and the start of the next. */
 const PAUSE_MS = { least: 300, most: 1_500 };
 
+/** Every now and then nothing strikes for so long, so that a slow recovery can be seen before the end too. */
+const BREATH_MS = TAIL_MS;
+const STRIKES_PER_BREATH = 3;
+const TOGETHER_PER_BREATH_MS = 20_000;
+/** How much longer a fault is tried that has struck nothing yet: its moment may be rare on a busy machine. */
+const OVERTIME_MS = 60_000;
+
 export interface Struck {
   observation: Observation;
   /** How often each fault struck, by its name. */
@@ -22,12 +29,17 @@ export async function strikeAlone(fault: Fault, ms: number, trial: Trial, isStop
     trial,
     async (struck) => {
       const until = Date.now() + ms;
-      do {
+      for (let strikes = 1; ; strikes++) {
         await strike(fault, trial, struck);
         // Else two replicas would be away at once, which is another fault.
         await allReady(trial.cluster);
-        await sleep(trial.random.int(PAUSE_MS.least, PAUSE_MS.most));
-      } while (Date.now() < until && !isStopping());
+        const over = Date.now() >= (hasStruck(fault, struck) ? until : until + OVERTIME_MS);
+        if (over || isStopping()) return;
+        const pause = trial.random.int(PAUSE_MS.least, PAUSE_MS.most);
+        // From what bends nothing there is no recovery to see.
+        const isBreath = strikes % STRIKES_PER_BREATH === 0 && fault.parts.length > 0;
+        await sleep(isBreath ? BREATH_MS : pause);
+      }
     },
     isStopping,
   );
@@ -47,8 +59,17 @@ export async function strikeTogether(
       const bent = new Set<Part>();
       const going = new Set<Promise<void>>();
       const tried = new Map<Fault, number>();
-      while (Date.now() < until && !isStopping()) {
-        const free = faults.filter(({ parts }) => parts.every((part) => !bent.has(part)));
+      let breathAt = Date.now() + TOGETHER_PER_BREATH_MS;
+      while (Date.now() < until + OVERTIME_MS && !isStopping()) {
+        const wanted = Date.now() < until ? faults : faults.filter((fault) => !hasStruck(fault, struck));
+        if (wanted.length === 0) break;
+        if (Date.now() >= breathAt) {
+          await Promise.all(going);
+          await sleep(BREATH_MS);
+          breathAt = Date.now() + TOGETHER_PER_BREATH_MS;
+          continue;
+        }
+        const free = wanted.filter(({ parts }) => parts.every((part) => !bent.has(part)));
         if (going.size >= AT_ONCE || free.length === 0) {
           await Promise.race(going);
           continue;
@@ -95,6 +116,10 @@ async function strike(fault: Fault, trial: Trial, { observation, times }: Struck
     observation.find({ what: `the fault ${fault.name} did not come to its end: ${String(error)}` });
   }
   observation.injections.push({ startedAt, endedAt: performance.now() });
+}
+
+function hasStruck({ name }: Fault, { times }: Struck): boolean {
+  return (times.get(name) ?? 0) > 0;
 }
 
 /** So that each gets its turn. */

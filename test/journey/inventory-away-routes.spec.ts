@@ -24,6 +24,7 @@ describe('while hotel-inventory is away from booking', () => {
     ['it refuses connections', 'refuse'],
     ['it talks nonsense', 'garbage'],
     ['it answers 500', 'failing'],
+    ['it sends everybody elsewhere', 'redirect'],
   ])('%s: who needs it is told so in time, everybody else is answered, and it is back in time', async (name, mode) => {
     await goThrough(system, {
       name,

@@ -85,21 +85,23 @@ describe('an older and a newer version at once', () => {
         GUESTS_WITHIN_MS,
       );
 
-      await startNewer(newInventory);
+      await load.unforgiving(() => startNewer(newInventory));
       const besideInventory = load.answered.size;
       await until(
         'requests to both versions of hotel-inventory',
         () => load.answered.size > besideInventory + 10,
         GUESTS_WITHIN_MS,
       );
-      expect(await oldInventory.stop()).toBe(0);
-      expect(await notification.stop()).toBe(0);
-      await startNewer(notification);
-      await startNewer(newBooking);
+      await load.unforgiving(async () => {
+        expect(await oldInventory.stop()).toBe(0);
+        expect(await notification.stop()).toBe(0);
+        await startNewer(notification);
+        await startNewer(newBooking);
+      });
       const both = [true, 'CONFIRMED', 'CONFIRMED', 'CANCELLED', 'CANCELLED'];
       expect(await bookAcross(oldBooking, newBooking)).toEqual(both);
       expect(await bookAcross(newBooking, oldBooking)).toEqual(both);
-      expect(await oldBooking.stop()).toBe(0);
+      expect(await load.unforgiving(() => oldBooking.stop())).toBe(0);
       await load.stop();
 
       expect(load.failuresInContext()).toEqual([]);

@@ -26,6 +26,7 @@ const CLIENTS = 4;
 const PAUSE_MS = 40;
 const NIGHTS_ON_SALE = 28;
 
+/** Booking gave hotel-inventory up: the machine's slowness, or a fault of a restart. */
 class GivenUp extends Error {}
 
 /** Guests who search, book, book again with the same key, look, confirm and cancel, and send nothing a second time. */
@@ -35,8 +36,10 @@ export class SteadyLoad {
   /** The status that was told last, of every booking but those for which a later request failed. */
   readonly answered = new Map<string, string>();
   /**
-   * Requests that booking itself gave up because hotel-inventory was slow, while the machine was: no restart's fault.
-   * What is cut off, sent nowhere or refused otherwise is a failure at any time.
+   * Requests that booking itself gave up because hotel-inventory was slow, while the machine was and no replica was
+   * stopping or starting, and which came through when they were sent once more with their key. So this is never a
+   * restart's doing: from SIGTERM until the replica is ready again nothing is forgiven. What is cut off, sent nowhere
+   * or refused otherwise is a failure at any time.
    */
   late = 0;
   requests = 0;
@@ -44,6 +47,8 @@ export class SteadyLoad {
   private readonly confirming = new Map<string, () => Promise<unknown>>();
   private evenings = 0;
   private stopping = false;
+  private restarts = 0;
+  private restartEndedAt = -Infinity;
   private readonly clients: Promise<void>[];
 
   constructor(
@@ -52,6 +57,17 @@ export class SteadyLoad {
     private readonly entrances: Entrances = cluster,
   ) {
     this.clients = Array.from({ length: CLIENTS }, () => this.client());
+  }
+
+  /** Does what stops or starts replicas; of the requests that are under way meanwhile, none may fail. */
+  async unforgiving<T>(work: () => Promise<T>): Promise<T> {
+    this.restarts++;
+    try {
+      return await work();
+    } finally {
+      this.restarts--;
+      this.restartEndedAt = performance.now();
+    }
   }
 
   /** The failures, with what the balancers noticed at the time. */
@@ -73,8 +89,7 @@ export class SteadyLoad {
       try {
         await this.evening(this.evenings++);
       } catch (error) {
-        if (error instanceof GivenUp && this.processors.isScarce) this.late++;
-        else this.failures.push(`${new Date().toISOString()} ${(error as Error).message}`);
+        this.failures.push(`${new Date().toISOString()} ${(error as Error).message}`);
       }
     }
   }
@@ -126,6 +141,23 @@ export class SteadyLoad {
   private async request<Body>(status: number, method: string, url: string, message?: Message): Promise<Answer<Body>> {
     await sleep(PAUSE_MS);
     this.requests++;
+    const startedAt = performance.now();
+    try {
+      return await this.once<Body>(status, method, url, message);
+    } catch (error) {
+      if (!(error instanceof GivenUp) || this.restartedSince(startedAt) || !this.processors.isScarce) throw error;
+      const answer = await this.once<Body>(status, method, url, message);
+      if (this.restartedSince(startedAt)) throw error;
+      this.late++;
+      return answer;
+    }
+  }
+
+  private restartedSince(startedAt: number): boolean {
+    return this.restarts > 0 || this.restartEndedAt >= startedAt;
+  }
+
+  private async once<Body>(status: number, method: string, url: string, message?: Message): Promise<Answer<Body>> {
     const answer = await send<Body>(method, url, message).catch((error: unknown) => {
       throw new Error(`${method} ${url}: ${inspect(error)}`);
     });

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceTokens } from '#platform';
 import type { RunningApp } from '../support/app.js';
 import { type Answer, send } from '../support/http.js';
 import { until } from '../support/until.js';
 import { SERVICE_SECRET, startEdgeApp, turnstile } from './edge-app.js';
+import { RawSocket } from './raw-socket.js';
 
 const LIMIT = 8;
 /** A quarter is kept for requests with a token. */
@@ -74,6 +76,63 @@ describe('an app with more requests than it can do', () => {
     await fill(FOR_STRANGERS);
     expect((await ask('open')).status).toBe(503);
     expect((await insist('known', { token })).status).toBe(200);
+  });
+
+  it('takes no more than it can of many that come at the same moment', async () => {
+    const burst = 4 * LIMIT;
+    const answers: Answer[] = [];
+    slow = Array.from({ length: burst }, async () => {
+      const answer = await ask('slow', { token });
+      answers.push(answer);
+      return answer;
+    });
+    await until('each has a place or an answer', () => answers.length + turnstile.waiting === burst);
+    expect(turnstile.waiting).toBeLessThanOrEqual(LIMIT);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+  });
+
+  describe('while bodies trickle in', () => {
+    const body = JSON.stringify({ text: 'slow' });
+    const head = [
+      ...['POST /api/v1/edge/note HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Connection: close'],
+      `Content-Length: ${body.length}`,
+    ].join('\r\n');
+    /** Clients who have sent all but the last byte, which the app has begun to hear. */
+    const trickle = async (count: number) => {
+      let begun = 0;
+      const hear = () => begun++;
+      const { server } = app.app.getHttpAdapter().getInstance();
+      server.on('request', hear);
+      const sockets = await Promise.all(Array.from({ length: count }, () => RawSocket.to(app.url)));
+      for (const socket of sockets) socket.write(`${head}\r\n\r\n${body.slice(0, -1)}`);
+      await until('all have begun', () => begun === count);
+      server.off('request', hear);
+      return sockets;
+    };
+
+    it('gives them no places, which others need meanwhile', async () => {
+      const sockets = await trickle(3 * LIMIT);
+      expect(admission().underWay).toBe(0);
+      await fill(LIMIT);
+      turnstile.open();
+      expect((await Promise.all(slow)).map(({ status }) => status)).toEqual(Array<number>(LIMIT).fill(200));
+      const last = sockets.pop();
+      for (const socket of sockets) socket.hangUp();
+      last?.write(body.slice(-1));
+      expect((await last?.untilClosed())?.status).toBe(200);
+    });
+
+    it('does not take their time for its own', async () => {
+      const took: number[] = [];
+      admission().answered = (ms) => took.push(ms);
+      const [socket] = await trickle(1);
+      await sleep(1_000);
+      const sentAt = performance.now();
+      socket?.write(body.slice(-1));
+      expect((await socket?.untilClosed())?.status).toBe(200);
+      await until('its time is known', () => took.length > 0);
+      expect(took[0]).toBeLessThan(performance.now() - sentAt);
+    });
   });
 
   it('always tells operators how it is', async () => {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
+import { generateKeyPair, SignJWT } from 'jose';
 import { ServiceTokens, signUserToken } from '#platform';
+import { ISSUER, USER_AUDIENCE } from '../../libs/platform/src/auth/tokens.js';
+import { RateLimits } from '../../libs/platform/src/rate-limit/rate-limits.js';
 import type { RunningApp } from '../support/app.js';
 import { type Answer, send } from '../support/http.js';
 import { type PrivateServer, startPrivateRedis } from '../support/services.js';
@@ -132,6 +135,24 @@ describe('rate limits', () => {
     const from = anAddress();
     const probes = await times(ADDRESS_LIMIT + 2, () => ask('/health/live', { from }));
     expect(new Set(statuses(probes))).toEqual(new Set([200]));
+  });
+
+  it('do not hold an address to account for tokens that cannot be checked, as their keys are away', async () => {
+    const keys = { AUTH_JWKS_URL: 'http://127.0.0.1:1/jwks', RATE_LIMIT_ADDRESS_PER_MINUTE: `${ADDRESS_LIMIT}` };
+    const keyless = await startEdgeApp({ REDIS_URL: server.url, ...keys }, 'keyless');
+    apps.push(keyless);
+    const { privateKey } = await generateKeyPair('ES256');
+    const token = await new SignJWT({ aud: USER_AUDIENCE, iss: ISSUER, sub: 'ada', role: 'guest' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'away' })
+      .setExpirationTime('1m')
+      .sign(privateKey);
+    const answers = await times(ADDRESS_LIMIT + 2, () => ask('/api/v1/edge/known', { token, app: keyless }));
+    expect(new Set(answers.map(({ body }) => body['code']))).toEqual(new Set(['auth_keys_unavailable']));
+    expect(new Set(statuses(answers))).toEqual(new Set([503]));
+  });
+
+  it('let a client go who has hung up, and has no address any more', async () => {
+    await expect(app.app.get(RateLimits).count(undefined, undefined)).resolves.toBeUndefined();
   });
 
   it('refuse before the body is looked at', async () => {

@@ -1,19 +1,10 @@
 import { Controller, Get, Module, Post, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { loadPackage } from '@nestjs/common/internal.js';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import type { FastifyInstance } from 'fastify';
-import {
-  Access,
-  configureRoutes,
-  createHttpAdapter,
-  JSON_ONLY,
-  parseEnv,
-  PlatformEnv,
-  PlatformModule,
-  PublicAccess,
-} from '#platform';
+import { Access, parseEnv, PlatformEnv, PlatformModule, PublicAccess } from '#platform';
 import { AppModule as BookingModule } from '../../apps/booking/src/app.module.js';
 import { BookingEnv } from '../../apps/booking/src/env.js';
 import { AppModule as InventoryModule } from '../../apps/hotel-inventory/src/app.module.js';
@@ -21,6 +12,8 @@ import { InventoryEnv } from '../../apps/hotel-inventory/src/env.js';
 import { AppModule as NotificationModule } from '../../apps/notification/src/app.module.js';
 import { NotificationEnv } from '../../apps/notification/src/env.js';
 import { ACCESS } from '../../libs/platform/src/auth/caller.js';
+import { serveDocs } from '../../libs/platform/src/http/http-app.js';
+import { createApp } from '../support/app.js';
 
 /** Nothing is asked of them: the apps are put together and never listen. */
 const VARIABLES = {
@@ -62,6 +55,9 @@ class OpenController {
 @Module({ controllers: [SampleController, OpenController] })
 class SampleModule {}
 
+@Module({})
+class WholeModule {}
+
 interface Routes {
   /** What Fastify's router answers. */
   served: string[];
@@ -69,22 +65,44 @@ interface Routes {
   declared: string[];
 }
 
+/** Open to everybody on purpose, beside the controllers: who may see the metrics is said by METRICS_TOKEN. */
+const RAW_AND_OPEN = [
+  ...['/metrics', '/docs', '/docs/', '/docs/*', '/docs/index.html', '/docs/LICENSE', '/docs/json', '/docs-yaml'],
+  ...['/docs/swagger-ui-init.js', '/docs/docs/swagger-ui-init.js'],
+].map((path) => `GET ${path}`);
+
 /** The routes of an app as it serves them, beside those that declare a rule. */
-async function routesOf(name: string, module: object, env: PlatformEnv): Promise<Routes> {
-  const testing = await Test.createTestingModule({ imports: [module as never, DiscoveryModule] }).compile();
-  const { adapter, logger } = createHttpAdapter(name, env);
-  const served: string[] = [];
-  adapter.getInstance<FastifyInstance>().addHook('onRoute', ({ method, url }) => {
-    for (const each of [method].flat()) served.push(`${each} ${url}`);
-  });
-  const app = testing.createNestApplication<NestFastifyApplication>(adapter, { logger, ...JSON_ONLY });
-  configureRoutes(app);
-  // Without what starts with the app, such as its schedules: the router is all that is wanted.
-  await app.getHttpAdapter().init?.();
-  await (app as unknown as { registerRouter(): Promise<void> }).registerRouter();
-  const declared = declaredIn(app);
+async function routesOf(
+  name: string,
+  module: object,
+  env: PlatformEnv,
+  addTo: (fastify: FastifyInstance) => void = () => undefined,
+): Promise<Routes> {
+  const app = await createApp(name, { module: WholeModule, imports: [module as never, DiscoveryModule] }, env, []);
+  serveDocs(app, { name, title: name, description: name });
+  const fastify = app.getHttpAdapter().getInstance();
+  addTo(fastify);
+  await app.init();
+  await fastify.ready();
+  const routes = { served: servedBy(fastify), declared: declaredIn(app) };
   await app.close();
-  return { served, declared };
+  return routes;
+}
+
+/** From the router's own tree, in which each line adds to the path of the line above that it is indented from. */
+function servedBy(fastify: FastifyInstance): string[] {
+  const parents: string[] = [];
+  return fastify
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent, part, methods] = /^(.*)[├└]── (.*) \(([A-Z, ]+)\)$/.exec(line) ?? [];
+      if (indent === undefined || part === undefined || methods === undefined) return [];
+      const depth = indent.length / 4;
+      const path = `${depth === 0 ? '' : parents[depth - 1]}${part}`;
+      parents[depth] = path;
+      return methods.split(', ').map((method) => `${method} ${path}`);
+    });
 }
 
 function declaredIn(app: NestFastifyApplication): string[] {
@@ -115,10 +133,20 @@ function pathsOf(controller: object, handler: object): string[] {
 /** Served routes for which nobody has said who may use them. HEAD goes with its GET. */
 function withoutRule({ served, declared }: Routes): string[] {
   const known = new Set(declared.flatMap((route) => [route, route.replace(' ', ' /api/v1')]));
-  return served.filter((route) => !known.has(route.replace(/^HEAD /, 'GET ')));
+  return served.filter((route) => {
+    const asked = route.replace(/^HEAD /, 'GET ');
+    return !known.has(asked) && !RAW_AND_OPEN.includes(asked);
+  });
 }
 
+/** In place of @fastify/static, whose parts Jest cannot load on Node 20: all files of the docs are one route. */
+const filesOfDocs = async (fastify: FastifyInstance, { prefix }: { prefix: string }) => {
+  fastify.get(`${prefix}/*`, () => undefined);
+};
+
 describe('every route says who may use it:', () => {
+  beforeAll(() => loadPackage('@fastify/static', 'the docs', async () => filesOfDocs));
+
   const booking = parseEnv(BookingEnv, VARIABLES);
   const inventory = parseEnv(InventoryEnv, VARIABLES);
   const notification = parseEnv(NotificationEnv, VARIABLES);
@@ -134,14 +162,24 @@ describe('every route says who may use it:', () => {
     ['notification', () => NotificationModule.forRoot(notification), notification, ['GET /health/live']],
   ])('%s', async (name, module, env, someOfThem) => {
     const routes = await routesOf(name, module(), env);
-    expect(routes.served).toEqual(expect.arrayContaining(someOfThem));
+    expect(routes.served).toEqual(expect.arrayContaining([...someOfThem, ...RAW_AND_OPEN]));
     expect(withoutRule(routes)).toEqual([]);
   });
 
-  it('and one that does not is found', async () => {
+  it('and one that does not is found, also beside the controllers', async () => {
     const env = parseEnv(PlatformEnv, VARIABLES);
     const platform = PlatformModule.forRoot('sample', env, { inject: [], useFactory: () => [] });
-    const routes = await routesOf('sample', { module: SampleModule, imports: [platform] }, env);
-    expect(withoutRule(routes).sort()).toEqual(['GET /api/v1/sample/forgotten', 'HEAD /api/v1/sample/forgotten']);
+    const sample = { module: SampleModule, imports: [platform] };
+    const routes = await routesOf('sample', sample, env, (fastify) => {
+      fastify.get('/metrics/raw', () => ({}));
+      fastify.post('/metrics', () => ({}));
+    });
+    expect(withoutRule(routes).sort()).toEqual([
+      'GET /api/v1/sample/forgotten',
+      'GET /metrics/raw',
+      'HEAD /api/v1/sample/forgotten',
+      'HEAD /metrics/raw',
+      'POST /metrics',
+    ]);
   });
 });

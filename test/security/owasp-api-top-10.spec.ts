@@ -194,6 +194,7 @@ describe('API8, security misconfiguration [libs/http-app, container]', () => {
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(headers.get('strict-transport-security')).toContain('max-age=');
       expect(headers.get('access-control-allow-origin')).toBeNull();
+      expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('server')).toBeNull();
     }

@@ -5,7 +5,20 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export type Fate = 'pass' | 'cut';
 
 /** How the line treats everybody. */
-export type Mode = 'pass' | 'refuse' | 'silent' | 'garbage' | 'failing';
+export type Mode = 'pass' | 'refuse' | 'silent' | keyof typeof SAID;
+
+/** What the line itself says to every request. */
+const SAID = {
+  garbage: said('200 OK', '<html>!'),
+  failing: said('500 Oops'),
+  empty: said('200 OK'),
+  'empty object': said('200 OK', '{}', ['content-type: application/json']),
+  redirect: said('302 Found', '', ['location: /sorry']),
+  limited: said('429 Too Many Requests', JSON.stringify({ status: 429, code: 'rate_limited', detail: 'Too many.' }), [
+    'content-type: application/problem+json',
+    'retry-after: 7',
+  ]),
+};
 
 /** An answer on its way. */
 export interface HeldAnswer {
@@ -82,10 +95,9 @@ export class Line {
     near.on('data', (chunk) => {
       before = sent;
       sent = chunk;
-      if (this.mode === 'garbage') near.end('HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n<html>!');
-      else if (this.mode === 'failing') near.end('HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n');
-      else if (this.mode === 'refuse') near.resetAndDestroy();
+      if (this.mode === 'refuse') near.resetAndDestroy();
       else if (this.mode === 'pass') far.write(chunk);
+      else if (this.mode !== 'silent' && near.writable) near.end(SAID[this.mode]);
     });
     far.on('data', (chunk) => {
       const fate = this.onAnswer(sent, before);
@@ -97,6 +109,11 @@ export class Line {
       });
     });
   }
+}
+
+function said(status: string, body = '', headers: string[] = []): string {
+  const all = [...headers, `content-length: ${body.length}`, 'connection: close'];
+  return `HTTP/1.1 ${status}\r\n${all.join('\r\n')}\r\n\r\n${body}`;
 }
 
 function settle(near: Socket, answer: Buffer, fate: Fate): void {

@@ -9,13 +9,7 @@ const LEAKS =
 /** Refusals that every operation may give, whatever its documentation says. */
 const GENERAL = new Set([
   ...['invalid_request', 'malformed_request', 'not_authenticated', 'not_allowed', 'not_found', 'method_not_allowed'],
-  ...[
-    'payload_too_large',
-    'uri_too_long',
-    'unsupported_media_type',
-    'too_many_requests',
-    'request_header_fields_too_large',
-  ],
+  ...['payload_too_large', 'uri_too_long', 'unsupported_media_type', 'rate_limited', 'request_header_fields_too_large'],
 ]);
 
 /** Refusals given before anybody knows who asks. */

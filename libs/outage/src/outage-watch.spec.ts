@@ -47,6 +47,26 @@ describe('the watch for outages', () => {
     expect(peer.told).toEqual(['begin', 'over']);
   });
 
+  it.each([
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ])('sees the end of an outage while the wall clock is set %s by an hour', async (_, step) => {
+    const { now } = Date;
+    peer = Peer.watchedBy({ always: true });
+    peer.mood = 'refuses';
+    await peer.until(true);
+    try {
+      Date.now = () => now() + step;
+      const { asked } = peer;
+      while (peer.asked === asked) await sleep(5);
+      peer.mood = 'answers';
+      await peer.until(false);
+    } finally {
+      Date.now = now;
+    }
+    expect(peer.told).toEqual(['begin', 'over']);
+  });
+
   it('does not look before there is a reason, and then only until it has an answer', async () => {
     peer = Peer.watchedBy();
     await sleep(100);

@@ -4,6 +4,12 @@ import { withPatience } from './patience.js';
 /** After a probe that failed: soon, but not in the same instant of a restart. */
 const LOOK_AGAIN_MS = { least: 20, most: 60 };
 
+/**
+ * The breaker asks the wall clock how long it has been open, and a clock set back would keep it so for as long. Our own
+ * timers say when to look: no time that has passed is less than this, whatever the clock does.
+ */
+const LET_EVERY_PROBE_THROUGH = -Infinity;
+
 export interface OutageWatchOptions {
   /** Asks the other side the cheapest question there is; gives up what it uses when `signal` aborts. */
   probe: (signal: AbortSignal) => Promise<unknown>;
@@ -33,7 +39,7 @@ export class OutageWatch {
 
   constructor(private readonly options: OutageWatchOptions) {
     this.inARow = new ConsecutiveBreaker(options.failures);
-    this.breaker = circuitBreaker(handleAll, { halfOpenAfter: 0, breaker: this.inARow });
+    this.breaker = circuitBreaker(handleAll, { halfOpenAfter: LET_EVERY_PROBE_THROUGH, breaker: this.inARow });
     this.breaker.onBreak(() => this.begin());
     this.breaker.onReset(() => this.end());
     if (options.always) this.lookIn(0);

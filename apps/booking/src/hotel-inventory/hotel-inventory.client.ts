@@ -6,15 +6,15 @@ import {
   type HoldGranted,
   type HoldPage,
   type HoldRequest,
-  type StaffHotels,
   type Stay,
 } from '#contracts';
 import { OutageWatch } from '#outage';
 import { currentRequestId, currentTraceparent, inSpan, Metrics, ServiceTokens, Unavailable } from '#platform';
 import { BookingEnv } from '../env.js';
+import { CONFIRMED_HOLDS, type Expected, HOLD, NOTHING, ROOMS_FREE, STAFF_HOTELS } from './inventory-answers.js';
 import { InventoryCallMetrics } from './inventory-calls.metrics.js';
 import { InventoryFailure, InventoryLine, type InventoryMessage } from './inventory-line.client.js';
-import { refusalOf } from './inventory-refusal.js';
+import { isBusy, refusalOf } from './inventory-refusal.js';
 
 /** A read, a write and the database's part make up a request, such as a cancel by staff, that ends within two seconds. */
 const WRITE_WITHIN_MS = 1_000;
@@ -68,32 +68,32 @@ export class HotelInventoryClient implements OnApplicationShutdown {
   ): Promise<Availability> {
     const { bookingId, roomCategoryId, checkInDate, checkOutDate, rooms, totalGuests } = question;
     const query = { bookingId, roomCategoryId, checkInDate, checkOutDate, rooms, totalGuests };
-    return this.call({ method: 'GET', path: '/availability', query }, withinMs);
+    return this.call({ method: 'GET', path: '/availability', query }, ROOMS_FREE, withinMs);
   }
 
   /** One that was given up may still have taken the rooms: whoever asks again by the same id stands on them. */
   hold(bookingId: string, holder: string, request: HoldRequest, withinMs = WRITE_WITHIN_MS): Promise<HoldGranted> {
     const headers = { [HOLDER_HEADER]: encodeURIComponent(holder) };
-    return this.call({ method: 'PUT', path: `/holds/${bookingId}`, body: request, headers }, withinMs);
+    return this.call({ method: 'PUT', path: `/holds/${bookingId}`, body: request, headers }, HOLD, withinMs);
   }
 
   confirmHold(bookingId: string): Promise<void> {
-    return this.call({ method: 'POST', path: `/holds/${bookingId}/confirm` }, WRITE_WITHIN_MS);
+    return this.call({ method: 'POST', path: `/holds/${bookingId}/confirm` }, NOTHING, WRITE_WITHIN_MS);
   }
 
   releaseHold(bookingId: string, caller: Caller = 'guest'): Promise<void> {
     const message: InventoryMessage = { method: 'DELETE', path: `/holds/${bookingId}` };
-    return this.call(message, caller === 'guest' ? WRITE_WITHIN_MS : TASK_WITHIN_MS, caller);
+    return this.call(message, NOTHING, caller === 'guest' ? WRITE_WITHIN_MS : TASK_WITHIN_MS, caller);
   }
 
   confirmedHolds(cursor: string | undefined): Promise<HoldPage> {
     const query = { status: 'CONFIRMED', ...(cursor ? { cursor } : {}) };
-    return this.call({ method: 'GET', path: '/holds', query }, TASK_WITHIN_MS, 'task');
+    return this.call({ method: 'GET', path: '/holds', query }, CONFIRMED_HOLDS, TASK_WITHIN_MS, 'task');
   }
 
   async hotelsOfStaff(userId: string): Promise<number[]> {
     const path = `/staff/${encodeURIComponent(userId)}/hotels`;
-    return (await this.call<StaffHotels>({ method: 'GET', path }, READ_WITHIN_MS)).hotelIds;
+    return (await this.call({ method: 'GET', path }, STAFF_HOTELS, READ_WITHIN_MS)).hotelIds;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -101,23 +101,33 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     await Promise.all([this.lines.guest, this.lines.task, this.probing].map((line) => line.close()));
   }
 
-  private call<T>(message: InventoryMessage, withinMs: number, caller: Caller = 'guest'): Promise<T> {
+  private call<T>(
+    message: InventoryMessage,
+    expected: Expected<T>,
+    withinMs: number,
+    caller: Caller = 'guest',
+  ): Promise<T> {
     const name = nameOf(message);
     return this.metrics.timed(name, () =>
       inSpan(`hotel-inventory ${name}`, { kind: 'CLIENT', attributes: { 'staylock.caller': caller } }, () =>
-        this.untilAnswered<T>(message, withinMs, caller),
+        this.untilAnswered(message, expected, withinMs, caller),
       ),
     );
   }
 
-  private async untilAnswered<T>(message: InventoryMessage, withinMs: number, caller: Caller): Promise<T> {
+  private async untilAnswered<T>(
+    message: InventoryMessage,
+    expected: Expected<T>,
+    withinMs: number,
+    caller: Caller,
+  ): Promise<T> {
     const late = AbortSignal.timeout(Math.ceil(withinMs));
     const suspicion = setTimeout(() => this.watch.suspect(), SUSPECT_AFTER_MS);
     try {
       for (let attempt = 1; ; attempt++) {
         if (this.watch.isAway) throw unavailable();
         try {
-          return await this.send<T>(message, late, this.lines[caller]);
+          return await this.send(message, expected, late, this.lines[caller]);
         } catch (error) {
           if (!(error instanceof InventoryFailure)) throw error;
           this.watch.suspect();
@@ -131,7 +141,12 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     }
   }
 
-  private async send<T>(message: InventoryMessage, signal: AbortSignal, line: InventoryLine): Promise<T> {
+  private async send<T>(
+    message: InventoryMessage,
+    expected: Expected<T>,
+    signal: AbortSignal,
+    line: InventoryLine,
+  ): Promise<T> {
     const traceparent = currentTraceparent();
     const headers = {
       authorization: `Bearer ${await this.tokens.get()}`,
@@ -143,15 +158,15 @@ export class HotelInventoryClient implements OnApplicationShutdown {
       { ...message, path: `/api/v1${message.path}`, headers },
       signal,
     );
-    const code = (body as { code?: unknown } | undefined)?.code;
-    // By its own words: its database is away, or it has more to do than it can. To ask again at once would not help.
-    const refused = (status === 503 && code !== undefined) || (status === 429 && code === 'too_many_requests');
-    if (status < 500 || refused) this.watch.answered();
-    if (refused) throw unavailable(retryAfter);
+    const right = status === expected.status && expected.fits(body);
+    const busy = isBusy(status, body);
+    if (right || busy || (status >= 400 && status < 500)) this.watch.answered();
+    if (right) return body;
+    // To ask again at once would not help.
+    if (busy) throw unavailable(retryAfter);
     // 408 closes a connection that was idle for too long; a request that is sent on it just then was not read.
-    if (status >= 500 || status === 408) throw new InventoryFailure(`hotel-inventory answered ${status}`);
-    if (status >= 400) throw refusalOf(body, retryAfter);
-    return body as T;
+    if (status >= 400 && status < 500 && status !== 408) throw refusalOf(body, retryAfter);
+    throw new InventoryFailure(`hotel-inventory answered ${status}, not as agreed`);
   }
 }
 

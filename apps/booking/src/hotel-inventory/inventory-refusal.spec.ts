@@ -1,5 +1,5 @@
 import { DomainError } from '#platform';
-import { refusalOf } from './inventory-refusal.js';
+import { isBusy, refusalOf } from './inventory-refusal.js';
 
 const problem = (code: string, status: number, members = {}) => ({
   ...{
@@ -56,5 +56,24 @@ describe('a refusal of hotel-inventory', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(DomainError);
     expect(error.message).not.toContain('10.0.0.7');
+  });
+});
+
+describe('that hotel-inventory is too busy', () => {
+  it.each<[number, unknown, boolean]>([
+    [429, problem('rate_limited', 429), true],
+    [429, problem('too_many_requests', 429), true],
+    [429, undefined, true],
+    [429, problem('too_many_pending_bookings', 429), false],
+    [429, problem('too_many_abandoned_bookings', 429), false],
+    [503, problem('overloaded', 503), true],
+    [503, problem('database_unavailable', 503), true],
+    // By somebody in between: it may be worth another try at once.
+    [503, undefined, false],
+    [503, null, false],
+    [500, problem('internal_error', 500), false],
+    [409, problem('sold_out', 409), false],
+  ])('is told by %i %j: %s', (status, body, busy) => {
+    expect(isBusy(status, body)).toBe(busy);
   });
 });

@@ -18,6 +18,16 @@ const FOR_GUESTS: Record<string, { kind: ErrorKind; code: string }> = {
 /** A refusal for too much that does not say for how long, by a version that we do not know. */
 const RETRY_AFTER_S = 60;
 
+/**
+ * Whether hotel-inventory says by its own words that it cannot answer now: its database is away, or it has more to do
+ * than it can. A 429 that is not about the guest is about us, whatever its code.
+ */
+export function isBusy(status: number, problem: unknown): boolean {
+  const code = (problem as Partial<Problem> | null | undefined)?.code;
+  if (status === 503) return code !== undefined;
+  return status === 429 && FOR_GUESTS[String(code)]?.kind !== 'too_many';
+}
+
 /** Turns a problem document of hotel-inventory, and its Retry-After, into the refusal that our caller gets. */
 export function refusalOf(problem: unknown, retryAfter?: string): Error {
   const {

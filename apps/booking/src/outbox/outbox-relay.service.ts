@@ -82,7 +82,9 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   }
 
   private async deliverBatch(): Promise<number> {
-    const due = await this.database.transaction((tx) => this.rows.claimDue(tx, this.owner, LEASE_S, BATCH));
+    // Any of them may be a release.
+    const room = Math.min(BATCH, RELEASES_AT_ONCE - this.releasing.size);
+    const due = await this.database.transaction((tx) => this.rows.claimDue(tx, this.owner, LEASE_S, room));
     for (const event of due) if (event.topic === 'HOLD_RELEASE') this.startRelease(event);
     const mails = due.filter((event) => event.topic === 'MAIL');
     await this.mails.deliver(mails, this.owner);

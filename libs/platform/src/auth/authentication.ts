@@ -28,10 +28,14 @@ export class Authentication implements OnModuleInit {
 
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isProbe(request)) return;
+    // Before anything is waited for: a client that hangs up takes its address along.
+    const address: string | undefined = request.ip;
     const known = await this.callerOf(request.headers.authorization);
+    // That the keys are away is not the caller's doing: their address is not held to account for it.
+    if (known instanceof Unavailable) throw known;
     // Who sends a wrong token is a stranger, and may guess no faster than strangers may ask.
     const caller = known instanceof DomainError ? undefined : known;
-    await this.count(caller, request, reply);
+    await this.count(caller, address, reply);
     if (known instanceof DomainError) throw known;
     if (caller) request.caller = caller;
   }
@@ -48,8 +52,8 @@ export class Authentication implements OnModuleInit {
     return notAuthenticated();
   }
 
-  private async count(caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const standing = await this.limits.count(caller, request.ip);
+  private async count(caller: Caller | undefined, address: string | undefined, reply: FastifyReply): Promise<void> {
+    const standing = await this.limits.count(caller, address);
     if (!standing) return;
     void reply.headers(rateLimitHeaders(standing));
     if (!standing.exceeded) return;

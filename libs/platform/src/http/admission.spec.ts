@@ -18,6 +18,13 @@ describe('requests under way', () => {
     expect(take(admission, 10)).toBe(1);
   });
 
+  it('do not grow by asking whether there is room', () => {
+    const admission = new Admission(1, SLOW_MS);
+    expect([admission.hasRoom(true), admission.hasRoom(true), admission.underWay]).toEqual([true, true, 0]);
+    take(admission, 1);
+    expect([admission.hasRoom(true), admission.refused]).toEqual([false, 1]);
+  });
+
   it('without a token leave a quarter of the places to those with one', () => {
     const admission = new Admission(8, SLOW_MS);
     expect(take(admission, 10, false)).toBe(6);

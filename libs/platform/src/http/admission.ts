@@ -4,7 +4,10 @@ import { AdaptiveLimit } from './adaptive-limit.js';
 const LAG_LIMIT_MS = 200;
 /** What a process that lags still takes: enough to go on, little enough to catch up. */
 const SHARE_WHEN_LAGGING = 0.25;
-/** What strangers may take. The rest is kept for requests with a token: those of guests who are booking, and services. */
+/**
+ * What requests without an Authorization header may take. Whether the token in it is any good is not known this early:
+ * any header gets at the rest. Who floods the app with bad tokens is refused by the limit of the address.
+ */
 const SHARE_WITHOUT_TOKEN = 0.75;
 
 /** Counts the requests under way, and says which of further ones would only make all of them slow. */
@@ -20,18 +23,22 @@ export class Admission {
     this.limit = new AdaptiveLimit(most, slowMs);
   }
 
+  /** Whether a request would be let in now; it takes no place yet. */
+  hasRoom(hasToken: boolean): boolean {
+    if (this.underWay < this.limitNow(hasToken)) return true;
+    this.refused++;
+    return false;
+  }
+
   /** Whether the request may come in; then `leave` must be called once when it is done with. */
   enter(hasToken: boolean): boolean {
-    if (this.underWay >= this.limitNow(hasToken)) {
-      this.refused++;
-      return false;
-    }
+    if (!this.hasRoom(hasToken)) return false;
     this.underWay++;
     this.peak = Math.max(this.peak, this.underWay);
     return true;
   }
 
-  /** A request was answered, in ms; refusals, which cost little, tell nothing. */
+  /** A request was answered, in ms since it came in; refusals, which cost little, tell nothing. */
   answered(ms: number): void {
     this.limit.answered(ms);
   }

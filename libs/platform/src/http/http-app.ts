@@ -82,7 +82,7 @@ export function configureRoutes(app: NestFastifyApplication): void {
 }
 
 /** OpenAPI at `/docs`. */
-function serveDocs(app: NestFastifyApplication, description: AppDescription): void {
+export function serveDocs(app: NestFastifyApplication, description: AppDescription): void {
   const config = new DocumentBuilder()
     .setTitle(description.title)
     .setDescription(description.description)

@@ -24,7 +24,10 @@ declare module 'fastify' {
   }
 }
 
-/** Refuses what is more than the app can do, before anything is spent on it. Probes always come through. */
+/**
+ * Refuses what is more than the app can do, before anything is spent on it. A request takes its place when all of it is
+ * there: whoever sends slowly takes none from others meanwhile. Probes always come through.
+ */
 export function shedLoad(fastify: FastifyInstance, most: number, slowMs: number): void {
   const lag = new EventLoopLag();
   const admission = new Admission(most, slowMs);
@@ -34,23 +37,32 @@ export function shedLoad(fastify: FastifyInstance, most: number, slowMs: number)
   fastify.decorateRequest('place', null);
   fastify.decorateRequest('shed', false);
   fastify.addHook('onRequest', (request, reply, done) => {
+    if (isProbe(request) || admission.hasRoom(hasToken(request))) return done();
+    tell();
+    refuse(request, reply);
+  });
+  fastify.addHook('preValidation', (request, reply, done) => {
     if (isProbe(request)) return done();
-    if (!admission.enter(request.headers.authorization !== undefined)) {
+    // Asked again: of many that come at once, all find room before the first has taken its place.
+    if (!admission.enter(hasToken(request))) {
       tell();
       refuse(request, reply);
       return;
     }
     const place = (request.place = new Place(() => admission.leave()));
-    reply.raw.once('close', () => place.hungUp());
+    // Who has gone by now is not heard to go.
+    if (reply.raw.destroyed) place.hungUp();
+    else reply.raw.once('close', () => place.hungUp());
     done();
   });
   fastify.addHook('onSend', (request, _reply, _payload, done) => {
     request.place?.answered();
     done();
   });
-  fastify.addHook('onResponse', ({ place }, { statusCode, elapsedTime }, done) => {
+  fastify.addHook('onResponse', ({ place }, { statusCode }, done) => {
     const isRefusal = statusCode >= 400 && statusCode < 500;
-    if (place && !isRefusal) admission.answered(elapsedTime);
+    // Not the reply's elapsed time: it has in it how long the client took to send the body.
+    if (place && !isRefusal) admission.answered(place.age);
     done();
   });
   fastify.addHook('onClose', (_, done) => {
@@ -58,6 +70,10 @@ export function shedLoad(fastify: FastifyInstance, most: number, slowMs: number)
     lag.stop();
     done();
   });
+}
+
+function hasToken({ headers }: FastifyRequest): boolean {
+  return headers.authorization !== undefined;
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply): void {

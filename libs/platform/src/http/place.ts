@@ -6,6 +6,7 @@ const FORGOTTEN_AFTER_MS = 30_000;
  * free once the connection is done with the request and the handler as well.
  */
 export class Place {
+  private readonly takenAt = performance.now();
   private isAnswered = false;
   private isClosed = false;
   private isFree = false;
@@ -14,6 +15,11 @@ export class Place {
     private readonly free: () => void,
     private readonly forgottenAfterMs = FORGOTTEN_AFTER_MS,
   ) {}
+
+  /** ms since the request came in. */
+  get age(): number {
+    return performance.now() - this.takenAt;
+  }
 
   /** The handler has an answer. */
   answered(): void {

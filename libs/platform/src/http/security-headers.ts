@@ -26,6 +26,11 @@ export function setSecurityHeaders(fastify: FastifyInstance, origins: string[]):
   fastify.addHook('onRoute', (route) => {
     if (/^\/docs(\/|$)/.test(route.url)) route.helmet = { contentSecurityPolicy: DOCS_POLICY };
   });
+  // Bookings are personal: no proxy and no browser keeps them. The pages of the documents may be kept.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!request.url.startsWith('/docs')) void reply.header('Cache-Control', 'no-store');
+    done();
+  });
   fastify.register(helmet, {
     contentSecurityPolicy: API_POLICY,
     referrerPolicy: { policy: 'no-referrer' },

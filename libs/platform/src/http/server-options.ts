@@ -20,7 +20,7 @@ export function serverOptions(env: PlatformEnv) {
       requestTimeout: env.REQUEST_TIMEOUT_MS,
       headersTimeout: env.REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: Math.min(LOOK_FOR_SLOW_MS, env.REQUEST_TIMEOUT_MS),
-      // Node would answer a request without a Host by itself, with nothing; http-app.ts refuses it.
+      // Node would answer a request without a Host by itself, with nothing; guard-edge.ts refuses it.
       requireHostHeader: false,
     },
     clientErrorHandler: refuseUnreadable,

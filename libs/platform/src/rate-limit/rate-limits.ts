@@ -28,10 +28,14 @@ export class RateLimits implements OnApplicationShutdown {
     this.addresses = limiter('address', ofAddress);
   }
 
-  /** Counts a request of `caller`, or of `address` where there is none; undefined where no limit applies. */
-  async count(caller: Caller | undefined, address: string): Promise<Standing | undefined> {
+  /**
+   * Counts a request of `caller`, or of `address` where there is none; undefined where no limit applies. A client that
+   * has gone has no address any more.
+   */
+  async count(caller: Caller | undefined, address: string | undefined): Promise<Standing | undefined> {
     if (caller?.role === 'service') return undefined;
-    return caller ? this.users?.count(caller.userId) : this.addresses?.count(addressKey(address));
+    if (caller) return this.users?.count(caller.userId);
+    return address === undefined ? undefined : this.addresses?.count(addressKey(address));
   }
 
   onApplicationShutdown(): void {
