@@ -37,7 +37,7 @@ export class NightGenerationController {
   @ApiOperation({ summary: 'How far a generation is; for the hotel’s staff' })
   @ApiOkResponse({ type: NightGenerationDto })
   @Refuses(403, 'not_your_hotel')
-  @Refuses(404, 'night_generation_not_found')
+  @Refuses(404, 'night_generation_not_found', 'room_category_not_found')
   get(@CurrentCaller() caller: Caller, @Param() path: GenerationPath): Promise<NightGenerationDto> {
     return this.generations.get(caller, path.generationId);
   }
