@@ -25,10 +25,12 @@ export interface Balancer {
 }
 
 const CHECK_EVERY_MS = 200;
+/** As in production: one check that went wrong does not take a replica out. */
+const FAILED_CHECKS = 2;
 /** Patient, because a busy machine must not make a healthy replica look ill. One that drains says so at once. */
 const CHECK_TIMEOUT_MS = 3_000;
 /** How long it may go on sending to a replica that drains, also on a busy machine: what SHUTDOWN_DELAY_MS is for. */
-export const NOTICED_WITHIN_MS = 1_200;
+export const NOTICED_WITHIN_MS = 1_800;
 
 const STOP_GRACE_MS = 5_000;
 /** HAProxy's own answer, so that nobody takes a replica's for it. */
@@ -134,7 +136,7 @@ function configuration(options: BalancerOptions, port: number): string[] {
     '  balance roundrobin',
     '  option httpchk GET /health/ready',
     '  http-check expect status 200',
-    `  default-server check inter ${CHECK_EVERY_MS}ms fall 1 rise 1`,
+    `  default-server check inter ${CHECK_EVERY_MS}ms fall ${FAILED_CHECKS} rise 1`,
     ...backends.map((backend) => `  server ${nameOf(options, backend)} ${new URL(backend).host}`),
   ];
 }
