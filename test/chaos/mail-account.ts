@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { send } from '../support/http.js';
+import { until } from '../support/until.js';
 
 export interface AccountedMails {
   sent: number;
@@ -51,13 +52,14 @@ async function deadLettersShown(cluster: Cluster): Promise<number> {
   let cursor = '';
   do {
     const query = new URLSearchParams({ limit: '100', ...(cursor === '' ? {} : { cursor }) });
-    const { body } = await send<{ items: unknown[]; nextCursor: string | null }>(
-      'GET',
-      `${cluster.bookingUrl}/api/v1/dead-letters?${query}`,
-      { token },
-    );
-    shown += body.items.length;
-    cursor = body.nextCursor ?? '';
+    const page = await until('the dead letters to be shown', async () => {
+      const url = `${cluster.bookingUrl}/api/v1/dead-letters?${query}`;
+      const { status, body } = await send<{ items: unknown[]; nextCursor: string | null }>('GET', url, { token });
+      // Right after the faults a replica may still say 503: as every client, this one comes again.
+      return status === 200 ? body : undefined;
+    });
+    shown += page.items.length;
+    cursor = page.nextCursor ?? '';
   } while (cursor !== '');
   return shown;
 }
