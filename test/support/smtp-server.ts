@@ -100,7 +100,11 @@ export class TestSmtpServer {
       },
       onRcptTo: (_address, session, done) => done(this.refusal('recipient', session)),
       onData: (stream, session, done) => {
-        void buffer(stream).then(async (content) => this.take(await this.parse(content, session), session, done));
+        void buffer(stream).then(
+          async (content) => this.take(await this.parse(content, session), session, done),
+          // The sender has gone in the middle of the mail.
+          () => undefined,
+        );
       },
     }).on('error', () => undefined);
   }

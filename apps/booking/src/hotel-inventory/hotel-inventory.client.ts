@@ -46,8 +46,8 @@ export class HotelInventoryClient implements OnApplicationShutdown {
   private readonly tokens: ServiceTokens;
   private readonly watch: OutageWatch;
   private readonly metrics: InventoryCallMetrics;
-  /** Ends the calls under way when an outage begins. */
-  private outage = new AbortController();
+  /** An outage ends them. By hand: what `AbortSignal.any` ties to a signal that lives long is never quite forgotten. */
+  private readonly underWay = new Set<AbortController>();
 
   constructor(env: BookingEnv, metrics: Metrics) {
     const line = (connections: number) => new InventoryLine(env.HOTEL_INVENTORY_URL, connections);
@@ -62,12 +62,9 @@ export class HotelInventoryClient implements OnApplicationShutdown {
       probe: (signal) => this.probing.probe(signal),
       onBegin: () => {
         this.logger.warn({ msg: 'hotel-inventory is away' });
-        this.outage.abort();
+        for (const call of this.underWay) call.abort();
       },
-      onOver: () => {
-        this.logger.log({ msg: 'hotel-inventory is back' });
-        this.outage = new AbortController();
-      },
+      onOver: () => this.logger.log({ msg: 'hotel-inventory is back' }),
     });
     this.metrics = new InventoryCallMetrics(metrics, () => this.watch.isAway);
   }
@@ -132,23 +129,27 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     withinMs: number,
     caller: Caller,
   ): Promise<T> {
-    const late = AbortSignal.any([AbortSignal.timeout(Math.ceil(withinMs)), this.outage.signal]);
+    const call = new AbortController();
+    this.underWay.add(call);
+    const late = setTimeout(() => call.abort(), withinMs);
     const suspicion = setTimeout(() => this.watch.suspect(), SUSPECT_AFTER_MS);
     try {
       for (let attempt = 1; ; attempt++) {
         if (this.watch.isAway) throw unavailable();
         try {
-          return await this.send(message, expected, late, this.lines[caller]);
+          return await this.send(message, expected, call.signal, this.lines[caller]);
         } catch (error) {
           if (!(error instanceof InventoryFailure)) throw error;
           this.watch.suspect();
           this.metrics.tryFailed();
-          if (caller === 'task' || attempt >= GUEST_TRIES || late.aborted) throw unavailable();
+          if (caller === 'task' || attempt >= GUEST_TRIES || call.signal.aborted) throw unavailable();
         }
         await sleep(Math.random() * RETRY_JITTER_MS * attempt);
       }
     } finally {
       clearTimeout(suspicion);
+      clearTimeout(late);
+      this.underWay.delete(call);
     }
   }
 
