@@ -14,7 +14,7 @@ const reservedFor = (name, comment, to, only) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: '^(apps|libs|prisma|tools|test)/', pathNot: only },
+  from: { path: '^(apps|bench|libs|prisma|tools|test)/', pathNot: only },
   to: { path: to },
 });
 
@@ -32,14 +32,14 @@ module.exports = {
       comment: 'Apps are built from libs, never the other way round.',
       severity: 'error',
       from: { path: '^libs/' },
-      to: { path: '^(apps|tools|test)/' },
+      to: { path: '^(apps|bench|tools|test)/' },
     },
     {
       name: 'apps-know-no-tool',
       comment: 'Tools and tests run the apps from outside.',
       severity: 'error',
       from: { path: '^apps/' },
-      to: { path: '^(tools|test)/' },
+      to: { path: '^(bench|tools|test)/' },
     },
     {
       name: 'own-database-only',
@@ -106,7 +106,7 @@ module.exports = {
       'driver-in-database-only',
       'libs/database sets isolation, time zone and retries for every connection.',
       npm('mariadb'),
-      ['^libs/database/', '^tools/', '^test/'],
+      ['^libs/database/', '^tools/', '^test/', '^bench/floor/'],
     ),
     {
       name: 'run-time-needs-declared',

@@ -14,7 +14,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 
 FROM node:22-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+# Half of what a request makes is garbage by its end: with more room for it less is looked at twice.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 NODE_OPTIONS=--max-semi-space-size=32
 WORKDIR /staylock
 COPY --from=dependencies /staylock/node_modules node_modules
 COPY --from=build /staylock/dist dist

@@ -72,6 +72,7 @@ export default defineConfig(
   },
   { files: ['apps/*/src/main.ts', 'apps/*/src/env.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['tools/**/*.ts'], rules: { 'no-console': 'off', 'no-restricted-syntax': 'off' } },
+  { files: ['bench/**/*.ts'], ignores: ['**/*.spec.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { ...PURE, rules: { 'no-restricted-syntax': ['error', ENVIRONMENT, ...EFFECTS] } },
   {
     files: SPECS,

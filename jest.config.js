@@ -1,4 +1,4 @@
-const libs = ['contracts', 'database', 'idempotency', 'locking', 'outage', 'platform'];
+const libs = ['batching', 'contracts', 'database', 'idempotency', 'locking', 'outage', 'platform'];
 const prismaClients = ['booking', 'hotel-inventory'];
 
 /** Tests run on the TypeScript sources, as native ES modules. */
@@ -23,7 +23,7 @@ export default {
     {
       ...project,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,bench,libs,tools}/**/*.spec.ts'],
     },
     {
       ...project,

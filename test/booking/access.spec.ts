@@ -61,6 +61,41 @@ describe('who sees and changes which bookings', () => {
     expect((await get(`/bookings/${mine}`, await system.token('staff-1', 'guest'))).status).toBe(404);
   });
 
+  it('shows each only theirs when all ask in the same instant', async () => {
+    const sessions = [
+      { token: await system.token('me'), sees: [mine] },
+      { token: await system.token('other'), sees: [others] },
+      { token: await system.token('stranger'), sees: [] },
+      { token: await system.token('staff-1', 'staff'), sees: [mine, others] },
+      { token: await system.token('staff-2', 'staff'), sees: [] },
+    ];
+    const questions = Array.from({ length: 6 }, () => sessions)
+      .flat()
+      .flatMap(({ token, sees }) => [mine, others].map((id) => ({ id, token, status: sees.includes(id) ? 200 : 404 })));
+    const answers = await Promise.all(questions.map(({ id, token }) => get(`/bookings/${id}`, token)));
+    expect(answers.map(({ status }) => status)).toEqual(questions.map(({ status }) => status));
+    answers.forEach(({ status, body }, n) => {
+      if (status === 200) expect(body.bookingId).toBe(questions[n]?.id);
+    });
+  });
+
+  it('changes only theirs when all confirm and cancel in the same instant', async () => {
+    const keys = Array.from({ length: 8 }, () => randomUUID());
+    const made = await Promise.all(keys.map((key, n) => system.book(category, { key, userId: `owner-${n}` })));
+    const ids = made.map(({ body }) => body.bookingId);
+    // Everybody tries the booking of the one beside them, and every second one their own.
+    const answers = await Promise.all(
+      keys.flatMap((key, n) => [
+        system.confirm(key, `owner-${(n + 1) % keys.length}`),
+        system.cancel(ids[n] ?? '', `owner-${(n + 1) % keys.length}`),
+        n % 2 === 0 ? system.confirm(key, `owner-${n}`) : system.cancel(ids[n] ?? '', `owner-${n}`),
+      ]),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(keys.flatMap(() => [404, 404, 200]));
+    const ends = await Promise.all(ids.map((id) => system.status(id)));
+    expect(ends).toEqual(keys.map((_, n) => (n % 2 === 0 ? 'CONFIRMED' : 'CANCELLED')));
+  });
+
   it('lists the own bookings to guests and those of their hotels to staff, page by page, newest first', async () => {
     const hotel = await system.category(10, { staff: 'keeper' });
     const made: string[] = [];

@@ -119,6 +119,22 @@ class UnguardedNights extends NightRepository {
     return offer && { ...offer, nights: offer.nights.map((night) => ({ ...night, roomsLeft: CLIENTS })) };
   }
 
+  override async findOffers(...args: Parameters<NightRepository['findOffers']>) {
+    const offers = await super.findOffers(...args);
+    return offers.map(
+      (offer) => offer && { ...offer, nights: offer.nights.map((night) => ({ ...night, roomsLeft: CLIENTS })) },
+    );
+  }
+
+  override async holdAll(tx: Transaction, nights: Parameters<NightRepository['holdAll']>[1]): Promise<number> {
+    let taken = 0;
+    for (const { categoryId, date, rooms } of nights) {
+      const sql = 'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date = ?';
+      taken += (await tx.execute(sql, [rooms, categoryId, date])).matched;
+    }
+    return taken;
+  }
+
   override async hold(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
     const { matched } = await tx.execute(
       'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date >= ? AND date < ? ORDER BY date',

@@ -1,6 +1,7 @@
 import type { Answer } from '../support/http.js';
 import { ExpireBookings } from '../../apps/booking/src/booking/expire-bookings.service.js';
 import { createDatabases, type TestDatabases } from '../support/databases.js';
+import { CONFIRMS_HOLDS, RELEASES_HOLDS } from '../support/hold-calls.js';
 import { brokenInvariants, settle } from '../support/invariants.js';
 import { Line } from '../support/line.js';
 import { type BookingBody, type TestCategory, TestSystem } from '../support/system.js';
@@ -98,26 +99,21 @@ describe('one winner, whoever is held up', () => {
   });
 
   it('cancel before a confirm whose nights are already sold: they come free', async () => {
-    const [confirmed, cancelled] = await overtaken(
-      inventoryLine,
-      /^POST \/api\/v1\/holds\/.*\/confirm/,
-      confirm,
-      cancel,
-    );
+    const [confirmed, cancelled] = await overtaken(inventoryLine, CONFIRMS_HOLDS, confirm, cancel);
     expectRefused(confirmed, 409, 'booking_cancelled');
     expect([cancelled.status, cancelled.body.status]).toEqual([200, 'CANCELLED']);
     await expectEnd('CANCELLED', 'RELEASED', { held: 0, sold: 1 }, [...HELD, 'MAIL cancelled', ...RELEASED]);
   });
 
   it('cancel before a confirm that comes while the rooms are being freed', async () => {
-    const [cancelled, confirmed] = await overtaken(inventoryLine, /^DELETE \/api\/v1\/holds\//, cancel, confirm);
+    const [cancelled, confirmed] = await overtaken(inventoryLine, RELEASES_HOLDS, cancel, confirm);
     expectRefused(confirmed, 409, 'booking_cancelled');
     expect([cancelled.status, cancelled.body.status]).toEqual([200, 'CANCELLED']);
     await expectEnd('CANCELLED', 'RELEASED', { held: 0, sold: 1 }, [...HELD, 'MAIL cancelled', ...RELEASED]);
   });
 
   it('expiry before a confirm whose nights are already sold: they come free', async () => {
-    const [confirmed, expired] = await overtaken(inventoryLine, /^POST \/api\/v1\/holds\/.*\/confirm/, confirm, expire);
+    const [confirmed, expired] = await overtaken(inventoryLine, CONFIRMS_HOLDS, confirm, expire);
     expectRefused(confirmed, 410, 'booking_expired');
     expect(expired).toBe(1);
     await expectEnd('EXPIRED', 'RELEASED', { held: 0, sold: 1 }, [...HELD, 'MAIL expired', ...RELEASED]);

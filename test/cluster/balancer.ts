@@ -17,6 +17,7 @@ export interface BalancerOptions {
 
 export interface Balancer {
   url: string;
+  pid: number;
   /** One line for each failed request, and for each change of a replica's readiness. */
   troubles(): string[];
   /** Whether it sends requests to this backend now. */
@@ -54,6 +55,7 @@ export async function startBalancer(options: BalancerOptions): Promise<Balancer>
       .filter((line) => /^[^[]/.test(line));
   return {
     url,
+    pid: process.pid,
     troubles,
     sendsTo(backend) {
       if (!options.backends.includes(backend)) return false;

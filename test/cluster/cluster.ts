@@ -36,6 +36,10 @@ export interface ClusterOptions {
   mailSilenceMs?: number;
   /** Puts MariaDB on a disk of this size that can be filled, where that can be had. */
   diskMegabytes?: number;
+  /** `false` leaves out the balancer before an app that has one replica: it is talked to directly. */
+  balanced?: boolean;
+  /** A folder for what the replicas log; otherwise it is kept in memory, which costs this process time. */
+  logFolder?: string;
 }
 
 /** Lives longer than any run. */
@@ -142,20 +146,29 @@ export class Cluster {
     const replicas = this.replicasOf(app);
     for (let number = 1; number <= count; number++) replicas.push(await this.replica(app, `${app}-${number}`));
     if (app === 'notification') return;
+    const url = await this.address(app, replicas);
+    if (app === 'booking') this.bookingUrl = url;
+    else this.inventoryUrl = url;
+  }
+
+  /** Where the replicas of an app are reached: at their balancer, or at the only one of them. */
+  private async address(app: AppName, replicas: Replica[]): Promise<string> {
     const backends = replicas.map((replica) => replica.url);
+    const [only] = backends;
+    if (this.options.balanced === false && backends.length === 1 && only) return only;
     const balancer = await startBalancer({ name: app, backends });
     this.balancers.push(balancer);
     this.shutdown.add(() => balancer.stop());
-    if (app === 'booking') this.bookingUrl = balancer.url;
-    else this.inventoryUrl = balancer.url;
+    return balancer.url;
   }
 
   private async replica(app: AppName, name: string): Promise<Replica> {
-    const { entries, clocks = false } = this.options;
+    const { entries, clocks = false, logFolder } = this.options;
     const { lines, env } = await this.surroundings(app);
     const entry = entries?.[app] ?? `dist/apps/${app}/src/main.js`;
     const port = await freePort();
-    const replica = new Replica({ app, name, port, env, lines, entry, clock: clocks, folder: this.folder });
+    const options = { app, name, port, env, lines, entry, clock: clocks, folder: this.folder };
+    const replica = new Replica(logFolder === undefined ? options : { ...options, logFolder });
     this.shutdown.add(async () => void (await replica.kill()));
     return replica;
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { makeFolder } from '../../tools/services/data-folder.js';
@@ -30,6 +30,8 @@ export interface ReplicaOptions {
   clock: boolean;
   /** Where its process id is kept, so that it never outlives this process. */
   folder: string;
+  /** Where its log is written, to a file of its name, instead of being read here. */
+  logFolder?: string;
 }
 
 const READY_WITHIN_MS = 40_000;
@@ -71,14 +73,16 @@ export class Replica {
   launch(changes: { entry?: string; env?: Record<string, string> } = {}): void {
     if (this.isRunning) return;
     this.entry = changes.entry ?? this.entry;
-    const { name, port, env, clock, folder } = this.options;
+    const { name, port, env, clock, folder, logFolder } = this.options;
+    const logFile = logFolder === undefined ? undefined : openSync(join(makeFolder(logFolder), `${name}.log`), 'a');
     const preload = clock ? ['--import', pathToFileURL(resolve(CLOCK)).href] : [];
-    const child = spawn(process.execPath, [...preload, this.entry], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=32', ...preload, this.entry], {
       env: { PATH: process.env['PATH'], ...env, ...changes.env, PORT: String(port), HOST: '127.0.0.1' },
       // In a group of its own: Ctrl-C must not reach it before those who use it.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', ...(clock ? (['ipc'] as const) : [])],
+      stdio: ['ignore', logFile ?? 'pipe', 'pipe', ...(clock ? (['ipc'] as const) : [])],
     });
+    if (logFile !== undefined) closeSync(logFile);
     this.child = child;
     if (child.stdout) this.log.read(child.stdout);
     if (child.stderr) this.log.read(child.stderr);

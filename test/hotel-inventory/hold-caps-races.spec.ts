@@ -122,14 +122,18 @@ class CountingHolders extends HolderRepository {
     return count && { ...count, live: 0 };
   }
 
-  override async addLive(tx: Transaction, holderId: string, limits: HoldLimits): Promise<boolean> {
-    const [row] = await tx.query<{ held: number }>(
-      "SELECT COUNT(*) AS held FROM Hold WHERE holder = ? AND status = 'HELD'",
-      [holderId],
-    );
-    // Its own hold is there already.
-    if ((row?.held ?? 0) > limits.live) return false;
-    const { matched } = await tx.execute('UPDATE Holder SET live = live + 1 WHERE holderId = ?', [holderId]);
-    return matched === 1;
+  override async addLive(tx: Transaction, holderIds: readonly string[], limits: HoldLimits): Promise<number> {
+    let counted = 0;
+    for (const holderId of holderIds) {
+      const [row] = await tx.query<{ held: number }>(
+        "SELECT COUNT(*) AS held FROM Hold WHERE holder = ? AND status = 'HELD'",
+        [holderId],
+      );
+      // Its own hold is there already.
+      if ((row?.held ?? 0) > limits.live) continue;
+      const { matched } = await tx.execute('UPDATE Holder SET live = live + 1 WHERE holderId = ?', [holderId]);
+      counted += matched;
+    }
+    return counted;
   }
 }

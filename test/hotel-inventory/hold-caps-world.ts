@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ConfirmAnswer, HoldAnswer, NamedHoldRequest, ReleaseAnswer } from '#contracts';
 import { Metrics } from '#platform';
 import { HoldSweep } from '../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
 import { HolderRecount } from '../../apps/hotel-inventory/src/hold/holder-recount.service.js';
@@ -46,6 +47,27 @@ export class CapsWorld {
     return bookingId;
   }
 
+  /** One request for all of them; throws where it is not answered for each. */
+  async takeTogether(holds: readonly NamedHoldRequest[]): Promise<HoldAnswer[]> {
+    return (await this.sendTogether<HoldAnswer>('/holds', { holds })).holds;
+  }
+
+  async confirmTogether(bookingIds: readonly string[]): Promise<ConfirmAnswer[]> {
+    return (await this.sendTogether<ConfirmAnswer>('/holds/confirmations', { bookingIds })).holds;
+  }
+
+  async releaseTogether(bookingIds: readonly string[]): Promise<ReleaseAnswer[]> {
+    return (await this.sendTogether<ReleaseAnswer>('/holds/releases', { bookingIds })).holds;
+  }
+
+  /** The same as PUT, for a request that could have gone together with others. */
+  takeAlone({ bookingId, holder, ...request }: NamedHoldRequest): Promise<Answer> {
+    return this.send('PUT', `/holds/${bookingId}`, {
+      headers: { 'x-holder': encodeURIComponent(holder) },
+      json: request,
+    });
+  }
+
   confirm(bookingId: string): Promise<Answer> {
     return this.send('POST', `/holds/${bookingId}/confirm`);
   }
@@ -88,6 +110,12 @@ export class CapsWorld {
     return row;
   }
 
+  private async sendTogether<One>(path: string, json: object): Promise<{ holds: One[] }> {
+    const { status, body } = await this.send('POST', path, { json });
+    if (status !== 200) throw new Error(`POST ${path} was answered ${status}: ${JSON.stringify(body)}`);
+    return body as unknown as { holds: One[] };
+  }
+
   /** Comes back when there is too much to do on this machine, as a client should. */
   private send(method: string, path: string, message: Message = {}): Promise<Answer> {
     return until('a turn', async () => {
@@ -103,4 +131,16 @@ export function tally(answers: { status: number }[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
+}
+
+/** A hold as booking asks for it with others, by a guest of its own. */
+export function wishFor(category: TestCategory, wish: Partial<NamedHoldRequest> = {}): NamedHoldRequest {
+  const names = { bookingId: randomUUID(), holder: `guest-${randomUUID()}` };
+  return { ...names, ...category.stay(1, 1), rooms: 1, totalGuests: 1, holdSeconds: 600, ...wish };
+}
+
+/** The stay as the dates that a wish has. */
+export function datesOf(category: TestCategory, from: number, nights: number) {
+  const { checkInDate, checkOutDate } = category.stay(from, nights);
+  return { checkInDate, checkOutDate };
 }

@@ -5,6 +5,7 @@ import { patientRedisOptions } from '#platform';
 import { ExpireBookings } from '../../apps/booking/src/booking/expire-bookings.service.js';
 import { OutboxRelay } from '../../apps/booking/src/outbox/outbox-relay.service.js';
 import { type AppProcess, startAppProcess } from '../support/app-process.js';
+import { CONFIRMS_HOLDS, TAKES_HOLDS } from '../support/hold-calls.js';
 import { send } from '../support/http.js';
 import { brokenInvariants, settle } from '../support/invariants.js';
 import { Line } from '../support/line.js';
@@ -55,7 +56,7 @@ describe('the booking process dies', () => {
     });
 
   it('between hold and booking: the retry stands on the same hold', async () => {
-    dieAtAnswerTo(/^PUT \/api\/v1\/holds\//);
+    dieAtAnswerTo(TAKES_HOLDS);
     const key = randomUUID();
     await expect(post('/bookings', key)).rejects.toThrow();
     expect(await system.count('inventory', 'Hold', "categoryId = ? AND status = 'HELD'", [category.id])).toBe(1);
@@ -69,7 +70,7 @@ describe('the booking process dies', () => {
   it('between the steps of a confirm: the retry confirms', async () => {
     const key = randomUUID();
     expect((await post('/bookings', key)).status).toBe(201);
-    dieAtAnswerTo(/^POST \/api\/v1\/holds\/.*\/confirm/);
+    dieAtAnswerTo(CONFIRMS_HOLDS);
     await expect(post(`/bookings/confirm/${key}`, key)).rejects.toThrow();
     expect((await system.nights(category.id))[1]).toMatchObject({ held: 0, sold: 1 });
 
@@ -82,7 +83,7 @@ describe('the booking process dies', () => {
   it('between the steps of a confirm that nobody repeats: the expiry frees the sold nights', async () => {
     const key = randomUUID();
     const { body } = await post('/bookings', key);
-    dieAtAnswerTo(/^POST \/api\/v1\/holds\/.*\/confirm/);
+    dieAtAnswerTo(CONFIRMS_HOLDS);
     await expect(post(`/bookings/confirm/${key}`, key)).rejects.toThrow();
 
     await system.booking.app.get(ExpireBookings, { strict: false }).expire(new Date(Date.now() + 606_000));

@@ -129,7 +129,28 @@ const INVENTORY: Omit<Route, 'app'>[] = [
     path: () => `/holds/${randomUUID()}`,
     json: ({ category }) => ({ ...category.stay(10), rooms: 1, totalGuests: 1, holdSeconds: 60 }),
   },
-  // Never booked: a refusal or a tombstone.
+  {
+    name: 'POST /holds',
+    who: 'service',
+    path: () => '/holds',
+    json: ({ category }) => {
+      const names = { bookingId: randomUUID(), holder: 'guest-1' };
+      return { holds: [{ ...names, ...category.stay(10), rooms: 1, totalGuests: 1, holdSeconds: 60 }] };
+    },
+  },
+  // Never booked: nothing to confirm or to free, a refusal or a tombstone.
+  {
+    name: 'POST /holds/confirmations',
+    who: 'service',
+    path: () => '/holds/confirmations',
+    json: () => ({ bookingIds: [randomUUID()] }),
+  },
+  {
+    name: 'POST /holds/releases',
+    who: 'service',
+    path: () => '/holds/releases',
+    json: () => ({ bookingIds: [randomUUID()] }),
+  },
   { name: 'POST /holds/{bookingId}/confirm', who: 'service', path: () => `/holds/${randomUUID()}/confirm` },
   { name: 'DELETE /holds/{bookingId}', who: 'service', path: () => `/holds/${randomUUID()}` },
   { name: 'GET /holds', who: 'service', path: () => '/holds?status=CONFIRMED' },

@@ -1,51 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { Database, isDuplicateKey, type Transaction } from '#database';
+import { Database, isDuplicateKey } from '#database';
 import { type Attempt, Idempotency, IdempotencyKeyReused } from '#idempotency';
 import { Metrics } from '#platform';
-import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { Line } from '../support/line.js';
+import { changeOf, EffectWorld, onceOf, REQUEST, work } from './effect-world.js';
 
 const COPIES = 20;
-const REQUEST = { hotelId: 1, rooms: 2, guest: { name: 'Ada', email: 'ada@example.org' } };
 
 describe('a write under an idempotency key', () => {
-  let databases: TestDatabases;
+  let world: EffectWorld;
   let database: Database;
   let idempotency: Idempotency;
   let attempt: Attempt;
 
   beforeAll(async () => {
-    databases = await createDatabases();
-    const owner = new Database({ url: databases.bookingMigrationUrl, connections: 1 });
-    // Effects do not meet in a row: nothing but the key keeps the copies apart.
-    await owner.query('CREATE TABLE Effect (id INT AUTO_INCREMENT PRIMARY KEY, copy INT NOT NULL) ENGINE = InnoDB');
-    await owner.close();
-    database = new Database({ url: databases.bookingUrl, connections: COPIES });
+    world = await EffectWorld.start(COPIES);
+    database = world.database;
     idempotency = new Idempotency(database, new Metrics());
   });
   beforeEach(async () => {
-    await database.query('DELETE FROM Effect');
+    await world.empty();
     attempt = { userId: 'guest-1', operation: 'create', key: randomUUID() };
   });
-  afterAll(async () => {
-    await database.close();
-    await databases.drop();
-  });
+  afterAll(() => world.close());
 
-  /** Writes an effect; its answer tells which copy it was. */
-  const workOf = (copy: number) => async (tx: Transaction) => {
-    await tx.execute('INSERT INTO Effect (copy) VALUES (?)', [copy]);
-    return { bookingId: randomUUID(), statusCode: 201, response: { copy } };
-  };
-  const once = (copy: number, request: unknown = REQUEST, of = attempt) => idempotency.once(of, request, workOf(copy));
-  const effects = async () =>
-    (await database.query<{ copy: number }>('SELECT copy FROM Effect')).map((row) => row.copy);
-  const keys = async () => {
-    const [row] = await database.query<{ n: number }>('SELECT COUNT(*) AS n FROM IdempotencyKey WHERE `key` = ?', [
-      attempt.key,
-    ]);
-    return row?.n;
-  };
+  const change = (copy: number, request: unknown = REQUEST, of = attempt) => changeOf(copy, of, request);
+  const once = (copy: number, request: unknown = REQUEST, of = attempt) =>
+    onceOf(idempotency, change(copy, request, of));
+  const effects = () => world.effects();
+  const keys = () => world.keys(attempt.key);
 
   it('takes effect once and is answered alike to twenty copies at once', async () => {
     const outcomes = await Promise.all(Array.from({ length: COPIES }, (_, copy) => once(copy)));
@@ -58,7 +41,9 @@ describe('a write under an idempotency key', () => {
   });
 
   it('takes effect twenty times without the key: the negative control', async () => {
-    await Promise.all(Array.from({ length: COPIES }, (_, copy) => database.transaction(workOf(copy))));
+    await Promise.all(
+      Array.from({ length: COPIES }, (_, copy) => database.transaction((tx) => work(tx, [change(copy)]))),
+    );
     expect(await effects()).toHaveLength(COPIES);
   });
 
@@ -119,8 +104,8 @@ describe('a write under an idempotency key', () => {
   });
 
   it('is not remembered when it fails, so that the key can be used again', async () => {
-    const failing = idempotency.once(attempt, REQUEST, async (tx) => {
-      await workOf(1)(tx);
+    const failing = onceOf(idempotency, change(1), async (tx, changes) => {
+      await work(tx, changes);
       throw new Error('no room');
     });
     await expect(failing).rejects.toThrow('no room');
@@ -131,22 +116,21 @@ describe('a write under an idempotency key', () => {
 
   it('does not take a duplicate of its own making for a copy that was first', async () => {
     await database.query('INSERT INTO Effect (id, copy) VALUES (7, 0)');
-    const clashing = idempotency.once(attempt, REQUEST, async (tx) => {
+    const clashing = onceOf(idempotency, change(1), async (tx) => {
       await tx.execute('INSERT INTO Effect (id, copy) VALUES (7, 1)');
-      return { bookingId: randomUUID(), statusCode: 201, response: {} };
     });
     await expect(clashing.catch((error: unknown) => isDuplicateKey(error))).resolves.toBe(true);
     expect([await effects(), await keys()]).toEqual([[0], 0]);
   });
 
   it('takes effect once when the answer to its COMMIT is lost', async () => {
-    const line = await Line.to(databases.bookingUrl);
+    const line = await Line.to(world.url);
     const distant = new Database({ url: line.url, connections: 2 });
     let commits = 0;
     // Not the READ COMMITTED with which connections begin.
     line.onAnswer = (sent) => (sent.toString('latin1').endsWith('COMMIT') && commits++ === 0 ? 'cut' : 'pass');
     try {
-      const outcome = await new Idempotency(distant, new Metrics()).once(attempt, REQUEST, workOf(1));
+      const outcome = await onceOf(new Idempotency(distant, new Metrics()), change(1));
       expect(outcome).toMatchObject({ statusCode: 201, response: { copy: 1 }, replayed: true });
       expect(commits).toBe(1);
       expect(await effects()).toEqual([1]);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppProcess, startAppProcess } from '../support/app-process.js';
+import { categoryWithLapsedHold } from '../support/lapsed-hold.js';
 import { send } from '../support/http.js';
 import { TestSmtpServer } from '../support/smtp-server.js';
 import { type BookingBody, GUEST, type TestCategory, TestSystem } from '../support/system.js';
@@ -57,11 +58,11 @@ describe('a trace', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter((line) => line['msg'] === msg);
 
-  const book = async (headers: Record<string, string> = {}) =>
+  const book = async (headers: Record<string, string> = {}, of = category) =>
     send<BookingBody>('POST', `${apps.booking.url}/api/v1/bookings`, {
       token: await system.token('guest-1'),
       headers,
-      json: { ...category.stay(), ...GUEST },
+      json: { ...of.stay(), ...GUEST },
     });
   const rootOf = (requestId: string) =>
     collector.spans.find(
@@ -77,11 +78,8 @@ describe('a trace', () => {
     const root = await until('the request’s span', () => rootOf('traced-request-1'));
     const wanted = [
       'booking: POST /api/v1/bookings',
-      'booking: hotel-inventory GET /availability',
-      'hotel-inventory: GET /api/v1/availability',
-      'booking: lock',
-      'booking: hotel-inventory PUT /holds',
-      'hotel-inventory: PUT /api/v1/holds/:bookingId',
+      'booking: hotel-inventory POST /holds',
+      'hotel-inventory: POST /api/v1/holds',
       'hotel-inventory: transaction',
       'booking: transaction',
       'booking: outbox append',
@@ -114,8 +112,7 @@ describe('a trace', () => {
     const requests = [...logged('booking', 'request'), ...logged('hotel-inventory', 'request')].filter(isOurs);
     expect(requests.map((line) => [line['app'], line['route'], line['traceId']])).toEqual([
       ['booking', '/api/v1/bookings', traceId],
-      ['hotel-inventory', '/api/v1/availability', traceId],
-      ['hotel-inventory', '/api/v1/holds/:bookingId', traceId],
+      ['hotel-inventory', '/api/v1/holds', traceId],
     ]);
     const probes = ['booking', 'hotel-inventory', 'notification'] as const;
     for (const app of probes) await fetch(`${apps[app].url}/metrics`);
@@ -129,6 +126,20 @@ describe('a trace', () => {
     const root = await until('the request’s span', () => rootOf('traced-request-2'));
     expect([root.traceId, root.parentSpanId]).toEqual([traceId, spanId]);
     await until('the mail’s span', () => collector.namesIn(traceId).includes('notification: mail held'));
+  });
+
+  it('goes through the turn of a hold that has to go alone', async () => {
+    const { status } = await book({ 'x-request-id': 'traced-request-3' }, await categoryWithLapsedHold(system));
+    expect(status).toBe(201);
+    const { traceId } = await until('the request’s span', () => rootOf('traced-request-3'));
+    const wanted = [
+      ...['booking: hotel-inventory POST /holds', 'booking: lock', 'booking: hotel-inventory PUT /holds'],
+      ...['hotel-inventory: PUT /api/v1/holds/:bookingId', 'booking: outbox append'],
+    ];
+    await until('the whole trace', () => wanted.every((name) => collector.namesIn(traceId).includes(name))).catch(
+      () => undefined,
+    );
+    expect(collector.namesIn(traceId)).toEqual(expect.arrayContaining(wanted));
   });
 
   it('is not made of probes, nor of rounds in which there was nothing to do', async () => {

@@ -138,6 +138,24 @@ const INVENTORY_ROUTES: Route[] = [
   },
   { name: 'PUT /holds/{bookingId}', path: () => `/holds/${randomUUID()}`, json: HOLD, status: only({ service: 200 }) },
   {
+    name: 'POST /holds',
+    path: () => '/holds',
+    json: (at) => ({ holds: [{ bookingId: randomUUID(), holder: 'guest-1', ...HOLD(at) }] }),
+    status: only({ service: 200 }),
+  },
+  {
+    name: 'POST /holds/confirmations',
+    path: () => '/holds/confirmations',
+    json: ({ booking }) => ({ bookingIds: [booking.bookingId] }),
+    status: only({ service: 200 }),
+  },
+  {
+    name: 'POST /holds/releases',
+    path: () => '/holds/releases',
+    json: ({ booking }) => ({ bookingIds: [booking.bookingId] }),
+    status: only({ service: 200 }),
+  },
+  {
     name: 'POST /holds/{bookingId}/confirm',
     path: ({ booking }) => `/holds/${booking.bookingId}/confirm`,
     status: only({ service: 204 }),

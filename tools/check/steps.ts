@@ -14,7 +14,7 @@ export const QUICK_STEPS: Step[] = [
   {
     name: 'import rules',
     program: { of: 'dependency-cruiser', bin: 'depcruise' },
-    args: ['apps', 'libs', 'prisma', 'tools', 'test', '--config', '.dependency-cruiser.cjs'],
+    args: ['apps', 'bench', 'libs', 'prisma', 'tools', 'test', '--config', '.dependency-cruiser.cjs'],
   },
   { name: 'types', program: { of: 'typescript', bin: 'tsc' }, args: ['--noEmit', '--incremental', 'false', '-p', '.'] },
   { name: 'dead code', program: { of: 'knip', bin: 'knip' }, args: ['--no-config-hints'] },

@@ -32,6 +32,7 @@ const WEIGHTS: Record<string, number> = {
   'POST /bookings': 14,
   'GET /bookings': 4,
   'PUT /holds/{bookingId}': 6,
+  'POST /holds': 6,
   'GET /availability': 5,
   'POST /hotels': 4,
   'PATCH /hotels/{hotelId}': 4,

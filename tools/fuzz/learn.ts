@@ -38,6 +38,16 @@ const LESSONS: Record<string, (world: World, body: Body, about: About) => void> 
     world.asked.holds.add(first.toLowerCase());
     world.holds.add(first.toLowerCase());
   },
+  'POST /holds': (world, body) => {
+    for (const bookingId of withOutcome(body, 'held')) {
+      world.asked.holds.add(bookingId);
+      world.holds.add(bookingId);
+    }
+  },
+  'POST /holds/releases': (world, body) => {
+    const released = withOutcome(body, 'released');
+    world.holds.removeWhere((bookingId) => released.includes(bookingId));
+  },
   'DELETE /holds/{bookingId}': (world, _, { first }) => {
     world.asked.holds.add(first.toLowerCase());
     world.holds.removeWhere((bookingId) => bookingId === first.toLowerCase());
@@ -74,6 +84,12 @@ const LESSONS: Record<string, (world: World, body: Body, about: About) => void> 
     world.generations.add({ generationId, roomCategoryId: Number(first) });
   },
 };
+
+/** Of those that were asked for together. */
+function withOutcome(body: Body, outcome: string): string[] {
+  const answers = body['holds'] as { bookingId: string; outcome: string }[];
+  return answers.filter((answer) => answer.outcome === outcome).map(({ bookingId }) => bookingId);
+}
 
 function forgetCategories(world: World, isGone: (category: KnownCategory) => boolean): void {
   world.spareCategories.removeWhere(isGone);

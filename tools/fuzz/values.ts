@@ -43,9 +43,12 @@ const PROVIDERS: Record<string, Provider> = {
   idempotencyKey: (at) => (isAbout(at, '{idempotencyKey}') ? at.scene.booking.key : undefined),
   'Idempotency-Key': (at) => (at.picker.oneIn(12) ? at.scene.booking.key : at.world.newUuid()),
   bookingId: (at) => {
+    if (at.operation.name === 'POST /holds') return at.world.newUuid();
     if (!isAbout(at, '/holds/')) return isAbout(at, '/availability') ? undefined : at.scene.booking.bookingId;
     return at.operation.name === 'PUT /holds/{bookingId}' ? at.world.newUuid() : holdOf(at);
   },
+  bookingIds: (at) => Array.from({ length: at.picker.between(1, 3) }, () => holdOf(at)),
+  holder: (at) => at.world.guest(at.picker),
   'x-holder': (at) => (at.picker.oneIn(2) ? at.world.guest(at.picker) : undefined),
   generationId: ({ world, picker }) =>
     world.generations.size === 0 ? world.newUuid() : world.generations.any(picker).generationId,

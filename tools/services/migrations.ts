@@ -32,9 +32,9 @@ interface HistoryRow {
   finished_at: string | null;
 }
 
-/** An app's migrations, in the order in which they are applied. */
-export function readMigrations(app: 'booking' | 'hotel-inventory'): Migration[] {
-  const folder = resolve('prisma', app, 'migrations');
+/** An app's migrations, in the order in which they are applied; of the version in `root`. */
+export function readMigrations(app: 'booking' | 'hotel-inventory', root = '.'): Migration[] {
+  const folder = resolve(root, 'prisma', app, 'migrations');
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)

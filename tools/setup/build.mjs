@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { run } from './run-program.mjs';
 
-const SOURCES = ['apps', 'libs', 'prisma', 'tools', 'test/support', 'test/cluster', 'test/chaos'];
+const SOURCES = ['apps', 'bench', 'libs', 'prisma', 'tools', 'test/support', 'test/cluster', 'test/chaos'];
 const marker = (root) => join(root, 'dist', '.sources-hash');
 
 export function isBuilt(root) {

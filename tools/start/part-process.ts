@@ -22,11 +22,15 @@ export function spawnPart(part: Part): PartProcess {
   if (existsSync(log)) renameSync(log, log.replace(/log$/, 'previous.log'));
   const output = openSync(log, 'w', 0o600);
   // A process group of its own: Ctrl-C must reach the parts in order, not all at once.
-  const child = spawn(process.execPath, ['--enable-source-maps', part.script, ...part.args], {
-    env: part.environment,
-    stdio: ['ignore', output, output],
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=32', '--enable-source-maps', part.script, ...part.args],
+    {
+      env: part.environment,
+      stdio: ['ignore', output, output],
+      detached: true,
+    },
+  );
   closeSync(output);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));

@@ -25,16 +25,37 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
 
 /** The date on the wall calendar in an IANA time zone at a UTC instant. */
 export function dateIn(timezone: string, instant: Date): CalendarDate {
-  const parts = new Intl.DateTimeFormat('en', {
+  const quarter = Math.floor(instant.getTime() / QUARTER_MS);
+  const last = lastDates.get(timezone);
+  if (last?.quarter === quarter) return last.date;
+  const parts = formatFor(timezone).formatToParts(instant);
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+  const date = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+  // Before 1972 there were offsets from UTC that were no whole quarters of an hour.
+  if (instant.getUTCFullYear() > 1972) lastDates.set(timezone, { quarter, date });
+  return date;
+}
+
+/** Within a quarter of an hour it is one date everywhere: the formatter costs as much as the rest of a hold's checks. */
+const QUARTER_MS = 900_000;
+const lastDates = new Map<string, { quarter: number; date: CalendarDate }>();
+
+/** To make one takes as long as a query; there are no more than there are time zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en', {
     timeZone: timezone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
     calendar: 'gregory',
     numberingSystem: 'latn',
-  }).formatToParts(instant);
-  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
-  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+  });
+  formats.set(timezone, format);
+  return format;
 }
 
 function dayNumber(date: CalendarDate): number {

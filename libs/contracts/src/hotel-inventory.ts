@@ -39,6 +39,16 @@ export interface HoldRequest extends Stay {
   expectedAmount?: number;
 }
 
+/** Most holds that are taken or confirmed with one request. */
+export const MAX_HOLDS_TOGETHER = 100;
+
+/** One of the holds that `POST /holds` asks for. */
+export interface NamedHoldRequest extends HoldRequest {
+  bookingId: string;
+  /** Whom the hold counts against: the guest's user id. */
+  holder: string;
+}
+
 /** The hotel as the guest saw it when the nights were taken: what mails and calendars are made from. */
 export interface HotelSnapshot {
   name: string;
@@ -63,6 +73,27 @@ export interface HoldGranted {
   currency: string;
   nights: NightPrice[];
   hotel: HotelSnapshot;
+}
+
+/**
+ * What `POST /holds` answers for one hold: it is held; it is refused, with the problem document that `PUT` would have
+ * answered and the seconds of its `Retry-After`; or it could not be taken together with others, and `PUT` is to be asked.
+ */
+export type HoldAnswer =
+  | { bookingId: string; outcome: 'held'; hold: HoldGranted }
+  | { bookingId: string; outcome: 'refused'; problem: Record<string, unknown>; retryAfterSeconds?: number }
+  | { bookingId: string; outcome: 'alone' };
+
+/** What `POST /holds/confirmations` answers for one hold; `alone` where `POST /holds/{bookingId}/confirm` is to be asked. */
+export interface ConfirmAnswer {
+  bookingId: string;
+  outcome: 'confirmed' | 'gone' | 'alone';
+}
+
+/** What `POST /holds/releases` answers for one hold; `alone` where `DELETE /holds/{bookingId}` is to be asked. */
+export interface ReleaseAnswer {
+  bookingId: string;
+  outcome: 'released' | 'alone';
 }
 
 /** Answer of `GET /holds?status=CONFIRMED…`, for the reconciliation in booking. */

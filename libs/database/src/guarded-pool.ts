@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import * as mariadb from 'mariadb';
-import { OutageWatch } from '#outage';
+import { OutageWatch, UnderWay } from '#outage';
 import { connectionConfig, poolConfig } from './connection-config.js';
 import { DatabaseProbe } from './database-probe.js';
 import { GuardedConnection } from './guarded-connection.js';
@@ -26,7 +26,7 @@ export interface PoolOptions {
  */
 export class GuardedPool {
   private readonly logger = new Logger('Database');
-  private readonly underWay = new Set<(error: Error) => void>();
+  private readonly underWay = new UnderWay<(error: Error) => void>();
   private readonly probe: DatabaseProbe;
   private readonly watch: OutageWatch;
   private pool: mariadb.Pool | undefined;
@@ -104,18 +104,21 @@ export class GuardedPool {
   /** What waits for the database ends with the outage's beginning, or after `withinMs`. */
   private guard<T>(answer: Promise<T>, giveUp: () => void, withinMs?: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
+      let isOver = false;
+      const over = () => {
+        if (isOver) return;
+        isOver = true;
+        clearTimeout(timer);
+        this.underWay.leave(place);
+      };
       const fail = (error: Error) => {
-        end();
+        over();
         reject(error);
         giveUp();
       };
       const timer = withinMs === undefined ? undefined : setTimeout(() => fail(new DatabaseSilent()), withinMs);
-      const end = () => {
-        clearTimeout(timer);
-        this.underWay.delete(fail);
-      };
-      this.underWay.add(fail);
-      answer.finally(end).then(resolve, reject);
+      const place = this.underWay.enter(fail);
+      answer.finally(over).then(resolve, reject);
     });
   }
 
@@ -127,7 +130,7 @@ export class GuardedPool {
     this.logger.warn({ msg: 'the database is away', callsUnderWay: this.underWay.size });
     const { pool } = this;
     this.pool = undefined;
-    for (const fail of [...this.underWay]) fail(new DatabaseAway());
+    for (const fail of this.underWay.all()) fail(new DatabaseAway());
     void pool?.end().catch(() => undefined);
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
-import { type Database, isDuplicateKey, type Transaction } from '#database';
+import { Batches, togetherOrAlone } from '#batching';
+import { type Database, isDatabaseUnavailable, isDuplicateKey, type Transaction } from '#database';
 import { DomainError, type Metrics } from '#platform';
 
 /**
@@ -22,6 +23,13 @@ export interface Answer<Response> {
 
 export type Outcome<Response> = Answer<Response> & { replayed: boolean };
 
+/** A change that is to be made once, and what is answered for it. */
+export interface Change<Response> {
+  attempt: Attempt;
+  request: unknown;
+  answer: Answer<Response>;
+}
+
 /** Same key, other request. */
 export class IdempotencyKeyReused extends DomainError {
   constructor() {
@@ -33,9 +41,12 @@ export class IdempotencyKeyReused extends DomainError {
   }
 }
 
-interface Row<Response> extends Answer<Response> {
+interface Row extends Answer<unknown>, Attempt {
   fingerprint: string;
 }
+
+/** So many attempts are looked up with one statement. */
+const MOST_AT_ONCE = 100;
 
 /**
  * Makes a write happen once per attempt: the row of the key is inserted last, in the transaction of the change itself.
@@ -44,6 +55,7 @@ interface Row<Response> extends Answer<Response> {
  */
 export class Idempotency {
   private readonly replays;
+  private readonly rows = new Batches<Attempt, Row | undefined>((attempts) => this.find(attempts), MOST_AT_ONCE);
 
   constructor(
     private readonly database: Database,
@@ -57,53 +69,68 @@ export class Idempotency {
 
   /** The answer given before, or undefined for a new attempt. Throws `IdempotencyKeyReused`. */
   async recall<Response>(attempt: Attempt, request: unknown): Promise<Outcome<Response> | undefined> {
-    const [row] = await this.database.query<Row<Response>>(
-      `SELECT fingerprint, bookingId, statusCode, response FROM IdempotencyKey
-       WHERE userId = ? AND operation = ? AND \`key\` = ?`,
-      [attempt.userId, attempt.operation, attempt.key],
-    );
+    const row = await this.rows.add(attempt);
     if (!row) return undefined;
-    const { fingerprint, ...answer } = row;
-    if (fingerprint !== fingerprintOf(request)) throw new IdempotencyKeyReused();
+    if (row.fingerprint !== fingerprintOf(request)) throw new IdempotencyKeyReused();
     this.replays.inc();
-    return { ...answer, replayed: true };
+    const { bookingId, statusCode, response } = row;
+    return { bookingId, statusCode, response: response as Response, replayed: true };
   }
 
-  /** Runs `work` in a transaction and remembers its answer there, or gives the answer of the copy that was first. */
-  async once<Response>(
-    attempt: Attempt,
-    request: unknown,
-    work: (tx: Transaction) => Promise<Answer<Response>>,
-  ): Promise<Outcome<Response>> {
-    try {
-      const answer = await this.database.transaction(async (tx) => {
-        const answer = await work(tx);
-        await this.remember(tx, attempt, request, answer);
-        return answer;
-      });
-      return { ...answer, replayed: false };
-    } catch (error) {
-      const first = isDuplicateKey(error) ? await this.recall<Response>(attempt, request) : undefined;
-      if (first) return first;
-      throw error;
-    }
+  /**
+   * Makes changes in one transaction by `work`, and remembers their answers there; where that fails, each in one of its
+   * own. Answers in their places: the answer, now or as a copy of the change got it first, or the error.
+   */
+  async once<Response, C extends Change<Response>>(
+    changes: readonly (C & Change<Response>)[],
+    work: (tx: Transaction, changes: readonly C[]) => Promise<void>,
+  ): Promise<readonly (Outcome<Response> | Error)[]> {
+    const outcomes = await togetherOrAlone(
+      changes,
+      async (some) => {
+        await this.database.transaction(async (tx) => {
+          await work(tx, some);
+          await this.remember(tx, some);
+        });
+        return some.map(({ answer }): Outcome<Response> => ({ ...answer, replayed: false }));
+      },
+      isDatabaseUnavailable,
+    );
+    return Promise.all(
+      changes.map(async ({ attempt, request }, index) => {
+        const outcome = outcomes[index] as Outcome<Response> | Error;
+        if (!isDuplicateKey(outcome)) return outcome;
+        const first = this.recall<Response>(attempt, request).catch((error: unknown) => error as Error);
+        return (await first) ?? outcome;
+      }),
+    );
   }
 
-  private async remember(tx: Transaction, attempt: Attempt, request: unknown, answer: Answer<unknown>): Promise<void> {
+  private async find(attempts: readonly Attempt[]): Promise<(Row | undefined)[]> {
+    const rows = await this.database.query<Row>(
+      `SELECT userId, operation, \`key\`, fingerprint, bookingId, statusCode, response FROM IdempotencyKey
+       WHERE ${attempts.map(() => '(userId = ? AND operation = ? AND `key` = ?)').join(' OR ')}`,
+      attempts.flatMap(({ userId, operation, key }) => [userId, operation, key]),
+    );
+    const known = new Map(rows.map((row) => [nameOf(row), row]));
+    return attempts.map((attempt) => known.get(nameOf(attempt)));
+  }
+
+  private async remember(tx: Transaction, changes: readonly Change<unknown>[]): Promise<void> {
     await tx.execute(
       `INSERT INTO IdempotencyKey (userId, operation, \`key\`, fingerprint, bookingId, statusCode, response, createdAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))`,
-      [
-        attempt.userId,
-        attempt.operation,
-        attempt.key,
-        fingerprintOf(request),
-        answer.bookingId,
-        answer.statusCode,
-        JSON.stringify(answer.response),
-      ],
+       VALUES ${changes.map(() => '(?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))').join(', ')}`,
+      changes.flatMap(({ attempt, request, answer }) => [
+        ...[attempt.userId, attempt.operation, attempt.key, fingerprintOf(request)],
+        ...[answer.bookingId, answer.statusCode, JSON.stringify(answer.response)],
+      ]),
     );
   }
+}
+
+/** None of the parts has a space at its end, so no two attempts have one name. */
+function nameOf({ userId, operation, key }: Attempt): string {
+  return `${operation} ${key} ${userId}`;
 }
 
 /** SHA-256 of the request with its members in one order, so that only its meaning counts. */

@@ -1,2 +1,9 @@
-export { type Answer, type Attempt, Idempotency, IdempotencyKeyReused, type Outcome } from './idempotency.js';
+export {
+  type Answer,
+  type Attempt,
+  type Change,
+  Idempotency,
+  IdempotencyKeyReused,
+  type Outcome,
+} from './idempotency.js';
 export { idempotencyKeyOf } from './idempotency-key.js';

@@ -1,1 +1,2 @@
 export { OutageWatch, type OutageWatchOptions } from './outage-watch.js';
+export { UnderWay } from './under-way.js';

@@ -10,12 +10,13 @@ export {
   TooMany,
   Unavailable,
 } from './errors/domain-error.js';
-export { type Problem } from './errors/problem.js';
+export { type Problem, problemOf, retryAfterOf } from './errors/problem.js';
 export { Refuses } from './errors/refuses.js';
 export { type HealthCheck } from './health/health.js';
 export { type CursorPlace, decodeCursor, encodeCursor, isInstant } from './http/cursor.js';
 export { type AppDescription, configureRoutes, createHttpAdapter, JSON_ONLY, runHttpApp } from './http/http-app.js';
 export { PageDto, pageOf, PageQuery } from './http/page.js';
+export { RequestsUnderWay } from './http/requests-under-way.js';
 export { currentRequestId, requestIdFrom, withRequestId } from './logging/request-context.js';
 export { Metrics, type Reading } from './metrics/metrics.js';
 export { askQueueDepth } from './metrics/queue-depth.js';

@@ -9,6 +9,7 @@ import { ProblemFilter } from './errors/problem.filter.js';
 import { Draining, HEALTH_CHECKS, type HealthCheck } from './health/health.js';
 import { HealthController } from './health/health.controller.js';
 import { DependencyMetrics } from './metrics/dependency-metrics.js';
+import { RequestsUnderWay } from './http/requests-under-way.js';
 import { HttpMetrics, METRICS_TOKEN } from './metrics/http-metrics.js';
 import { Metrics } from './metrics/metrics.js';
 import { TaskMetrics } from './metrics/task-metrics.js';
@@ -42,6 +43,7 @@ export class PlatformModule {
         DependencyMetrics,
         TaskMetrics,
         Draining,
+        RequestsUnderWay,
         { provide: HEALTH_CHECKS, ...checks },
         {
           provide: TokenVerifier,
@@ -58,7 +60,7 @@ export class PlatformModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: requestValidation },
       ],
-      exports: [TokenVerifier, Metrics, TaskMetrics],
+      exports: [TokenVerifier, Metrics, TaskMetrics, RequestsUnderWay],
     };
   }
 }

@@ -2,11 +2,13 @@ import { Redis } from 'ioredis';
 
 /**
  * Connection settings for callers that would rather go on without Redis than wait: a command fails at once while the
- * connection is down, and after `commandTimeoutMs` when the server does not answer.
+ * connection is down, and after `commandTimeoutMs` when the server does not answer. `together`: commands of one turn of
+ * the event loop go out in one piece, which spares Redis much of its work where every request has one.
  */
-export function impatientRedis(url: string, commandTimeoutMs: number): Redis {
+export function impatientRedis(url: string, commandTimeoutMs: number, { together = false } = {}): Redis {
   return quiet(
     new Redis(url, {
+      enableAutoPipelining: together,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       commandTimeout: commandTimeoutMs,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lines, Replica } from '../../cluster/replica.js';
 import type { MailFate } from '../../cluster/mail-sink.js';
 import type { Fault, Trial } from './fault.js';
+import { CONFIRMS_HOLDS, TAKES_HOLDS } from '../../support/hold-calls.js';
 import { killAndRelaunch } from './kills.js';
 
 /** Under load each of these moments comes many times a second, unless nothing works just then. */
@@ -63,12 +64,12 @@ const isCommit = (sent: string) => sent.endsWith('COMMIT');
 const AFTER_HOLD: Moment = {
   app: 'booking',
   line: 'inventory',
-  isAnswerTo: (sent) => sent.startsWith('PUT /api/v1/holds/'),
+  isAnswerTo: (sent) => TAKES_HOLDS.test(sent),
 };
 const BETWEEN_CONFIRMS: Moment = {
   app: 'booking',
   line: 'inventory',
-  isAnswerTo: (sent) => /^POST \/api\/v1\/holds\/.*\/confirm/.test(sent),
+  isAnswerTo: (sent) => CONFIRMS_HOLDS.test(sent),
 };
 const AFTER_COMMIT: Moment = {
   app: 'booking',

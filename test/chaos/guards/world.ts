@@ -4,14 +4,18 @@ import { EMAIL_QUEUE } from '#contracts';
 import { Database } from '#database';
 import { patientRedisOptions } from '#platform';
 import { ExpireBookings } from '../../../apps/booking/src/booking/expire-bookings.service.js';
+import { AppModule } from '../../../apps/booking/src/app.module.js';
+import { BookingEnv } from '../../../apps/booking/src/env.js';
 import { ReconcileHolds } from '../../../apps/booking/src/booking/reconcile-holds.service.js';
 import { OutboxRelay } from '../../../apps/booking/src/outbox/outbox-relay.service.js';
 import { OutboxRelayTask } from '../../../apps/booking/src/outbox/outbox-relay.task.js';
 import { HoldSweep } from '../../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
 import { verifyInvariants } from '../../../tools/verify/verify-invariants.js';
+import { type RunningApp, startApp } from '../../support/app.js';
 import { createDatabases, type TestDatabases } from '../../support/databases.js';
+import { type Answer, send } from '../../support/http.js';
 import { Line } from '../../support/line.js';
-import { TestSystem } from '../../support/system.js';
+import { type BookingBody, GUEST, type TestCategory, TestSystem } from '../../support/system.js';
 import { type Guard, takeOut } from '../unguarded/guard.js';
 import { BOOKING_OVERRIDES, INVENTORY_OVERRIDES } from '../unguarded/overrides.js';
 import { dropSchemaGuards, restoreSchemaGuards } from '../unguarded/schema-guards.js';
@@ -34,6 +38,7 @@ export class World {
     readonly inventoryDatabase: Line,
     readonly inventoryLocks: LockWaits,
     private readonly postman: Worker,
+    private readonly elsewhere: RunningApp,
   ) {}
 
   static async start(): Promise<World> {
@@ -52,16 +57,28 @@ export class World {
     const postman = new Worker(EMAIL_QUEUE, () => Promise.resolve(), { connection, concurrency: 5 });
     postman.on('error', () => undefined);
     const locks = new LockWaits(databases.inventoryUrl);
-    return new World(system, databases, bookingDatabase, inventoryDatabase, locks, postman);
+    const env = system.booking.app.get(BookingEnv, { strict: false });
+    const elsewhere = await startApp('booking', AppModule.forRoot(env), env, BOOKING_OVERRIDES);
+    return new World(system, databases, bookingDatabase, inventoryDatabase, locks, postman, elsewhere);
   }
 
   async close(): Promise<void> {
     await this.postman.close();
+    await this.elsewhere.close();
     await this.system.close();
     await this.inventoryLocks.close();
     await this.bookingDatabase.close();
     await this.inventoryDatabase.close();
     await this.databases.drop();
+  }
+
+  /** Books at another replica of booking. */
+  async bookElsewhere(category: TestCategory, key: string): Promise<Answer<BookingBody>> {
+    return send<BookingBody>('POST', `${this.elsewhere.url}/api/v1/bookings`, {
+      token: await this.system.token('guest-1'),
+      headers: { 'idempotency-key': key },
+      json: { ...category.stay(), ...GUEST },
+    });
   }
 
   /** Plays with these guards out, lets everything come to its end, and answers with the rules that are broken then. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader, Transaction } from '#database';
+import type { Transaction } from '#database';
 import type { Booking } from '../../../apps/booking/src/booking/booking.js';
-import { type BookingNow, BookingRepository } from '../../../apps/booking/src/booking/booking.repository.js';
+import { BookingRepository, type BookingState } from '../../../apps/booking/src/booking/booking.repository.js';
 import { isOut, linger } from './guard.js';
 
 type Destination = Parameters<BookingRepository['move']>[2];
@@ -16,25 +16,26 @@ const INSTANT: Record<Destination, string> = {
 export class UnguardedBookings extends BookingRepository {
   private readonly written = new Map<string, Booking>();
 
-  override async insert(tx: Transaction, booking: Booking): Promise<void> {
-    if (isOut('read-back')) this.written.set(booking.id, booking);
-    await super.insert(tx, booking);
+  override async insert(tx: Transaction, bookings: readonly Booking[]): Promise<void> {
+    if (isOut('read-back')) for (const booking of bookings) this.written.set(booking.id, booking);
+    await super.insert(tx, bookings);
   }
 
-  override async find(id: string, reader?: Reader): Promise<BookingNow | undefined> {
-    const found = await super.find(id, reader);
-    const written = isOut('read-back') ? this.written.get(id) : undefined;
-    return found ?? (written && { ...written, now: new Date() });
+  override async findStates(ids: readonly string[]): Promise<BookingState[]> {
+    const found = await super.findStates(ids);
+    if (!isOut('read-back')) return found;
+    const written = ids.filter((id) => !found.some((state) => state.id === id)).map((id) => this.written.get(id));
+    return [...found, ...written.flatMap((booking) => (booking ? [{ ...booking, now: new Date() }] : []))];
   }
 
-  override async move(tx: Transaction, id: string, to: Destination): Promise<boolean> {
-    if (!isOut('status-condition')) return super.move(tx, id, to);
+  override async move(tx: Transaction, ids: readonly string[], to: Destination): Promise<number> {
+    if (!isOut('status-condition')) return super.move(tx, ids, to);
     if (to === 'CONFIRMED') await linger();
     const { matched } = await tx.execute(
-      `UPDATE Booking SET status = ?, ${INSTANT[to]} = UTC_TIMESTAMP(3) WHERE id = ?`,
-      [to, id],
+      `UPDATE Booking SET status = ?, ${INSTANT[to]} = UTC_TIMESTAMP(3) WHERE id IN (${ids.map(() => '?').join(', ')})`,
+      [to, ...ids],
     );
-    return matched === 1;
+    return matched;
   }
 
   override async lockOverdue(tx: Transaction, graceSeconds: number, limit: number, now?: Date): Promise<string[]> {

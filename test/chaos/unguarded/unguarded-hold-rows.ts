@@ -18,6 +18,28 @@ export class UnguardedHoldRows extends HoldRepository {
     return row;
   }
 
+  override async lockAll(tx: Transaction, bookingIds: readonly string[]): Promise<(Hold | Tombstone)[]> {
+    if (!isOut('hold-lock')) return super.lockAll(tx, bookingIds);
+    return tx.query<Hold | Tombstone>(
+      `SELECT * FROM Hold WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')}) ORDER BY bookingId`,
+      bookingIds,
+    );
+  }
+
+  override async moveAll(
+    tx: Transaction,
+    bookingIds: readonly string[],
+    status: 'CONFIRMED' | 'RELEASED',
+  ): Promise<number> {
+    if (!isOut('hold-condition')) return super.moveAll(tx, bookingIds, status);
+    const { matched } = await tx.execute(
+      `UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3)
+       WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')})`,
+      [status, ...bookingIds],
+    );
+    return matched;
+  }
+
   override async setStatus(...args: Parameters<HoldRepository['setStatus']>): Promise<void> {
     if (!isOut('hold-condition')) return super.setStatus(...args);
     const [tx, { bookingId }, status] = args;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
-import { type Answer, type Attempt, Idempotency, type Outcome } from '#idempotency';
+import { type Attempt, type Change, Idempotency, type Outcome } from '#idempotency';
 import { Metrics } from '#platform';
 import { isOut } from './guard.js';
 
@@ -25,29 +25,27 @@ export class UnguardedIdempotency extends Idempotency {
     return super.recall<Response>(attempt, request);
   }
 
-  override once<Response>(
-    attempt: Attempt,
-    request: unknown,
-    work: (tx: Transaction) => Promise<Answer<Response>>,
-  ): Promise<Outcome<Response>> {
-    if (isOut('commit')) return this.withoutCommit(work);
-    return this.changing.run(true, () => super.once(attempt, request, work));
+  override once<Response, C extends Change<Response>>(
+    changes: readonly (C & Change<Response>)[],
+    work: (tx: Transaction, changes: readonly C[]) => Promise<void>,
+  ): Promise<readonly (Outcome<Response> | Error)[]> {
+    if (isOut('commit')) return this.withoutCommit(changes, work);
+    return this.changing.run(true, () => super.once(changes, work));
   }
 
   /** Answers as if it had been committed. */
-  private async withoutCommit<Response>(
-    work: (tx: Transaction) => Promise<Answer<Response>>,
-  ): Promise<Outcome<Response>> {
-    let answer: Answer<Response> | undefined;
+  private async withoutCommit<Response, C extends Change<Response>>(
+    changes: readonly (C & Change<Response>)[],
+    work: (tx: Transaction, changes: readonly C[]) => Promise<void>,
+  ): Promise<Outcome<Response>[]> {
     try {
       await this.connection.transaction(async (tx) => {
-        answer = await work(tx);
+        await work(tx, changes);
         throw new NotCommitted();
       });
     } catch (error) {
-      if (!(error instanceof NotCommitted) || !answer) throw error;
+      if (!(error instanceof NotCommitted)) throw error;
     }
-    if (!answer) throw new NotCommitted();
-    return { ...answer, replayed: false };
+    return changes.map(({ answer }) => ({ ...answer, replayed: false }));
   }
 }

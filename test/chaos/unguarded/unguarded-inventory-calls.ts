@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
+import type { HoldGranted, HoldRequest } from '#contracts';
 import { LockService } from '#locking';
 import { ReconcileHolds } from '../../../apps/booking/src/booking/reconcile-holds.service.js';
 import { BookingEnv } from '../../../apps/booking/src/env.js';
@@ -18,18 +19,35 @@ const reconciling = new AsyncLocalStorage<true>();
 @Injectable()
 export class UnguardedInventoryClient extends HotelInventoryClient {
   override async hold(...[bookingId, holder, request, ...rest]: Parameters<HotelInventoryClient['hold']>) {
-    const slack = isOut('lease-slack') ? LEASE_SLACK_S : 0;
-    const shorter = { ...request, holdSeconds: request.holdSeconds - slack };
-    const granted = await super.hold(bookingId, holder, shorter, ...rest);
-    if (!isOut('hold-times')) return granted;
-    const deadline = new Date(Date.now() + OWN_CLOCK_FAST_MS + request.holdSeconds * 1000);
-    return { ...granted, deadline: deadline.toISOString() };
+    return withOwnTimes(request, await super.hold(bookingId, holder, shorter(request), ...rest));
+  }
+
+  override async holdTogether(...[requests, ...rest]: Parameters<HotelInventoryClient['holdTogether']>) {
+    const answers = await super.holdTogether(requests.map(shorter), ...rest);
+    return requests.map((request, index) => {
+      const answer = answers[index];
+      return answer && 'deadline' in answer ? withOwnTimes(request, answer) : answer;
+    });
   }
 
   override async releaseHold(...args: Parameters<HotelInventoryClient['releaseHold']>): Promise<void> {
     if (isOut('release') && !reconciling.getStore()) return;
     await super.releaseHold(...args);
   }
+
+  override async releaseTogether(...args: Parameters<HotelInventoryClient['releaseTogether']>) {
+    if (isOut('release') && !reconciling.getStore()) return args[0].map(() => 'released' as const);
+    return super.releaseTogether(...args);
+  }
+}
+
+function shorter<Request extends HoldRequest>(request: Request): Request {
+  return isOut('lease-slack') ? { ...request, holdSeconds: request.holdSeconds - LEASE_SLACK_S } : request;
+}
+
+function withOwnTimes({ holdSeconds }: HoldRequest, granted: HoldGranted): HoldGranted {
+  if (!isOut('hold-times')) return granted;
+  return { ...granted, deadline: new Date(Date.now() + OWN_CLOCK_FAST_MS + holdSeconds * 1000).toISOString() };
 }
 
 @Injectable()

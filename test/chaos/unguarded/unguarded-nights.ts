@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { numberOfNights, type Stay } from '#contracts';
 import type { Transaction } from '#database';
 import { NightRepository } from '../../../apps/hotel-inventory/src/night/night.repository.js';
+import type { Offer } from '../../../apps/hotel-inventory/src/night/offer.js';
 import { isOut } from './guard.js';
 
 /** More than any guest asks for. */
@@ -10,9 +11,11 @@ const ROOMS_EVERYWHERE = 1_000;
 @Injectable()
 export class UnguardedNights extends NightRepository {
   override async findOffer(...args: Parameters<NightRepository['findOffer']>) {
-    const offer = await super.findOffer(...args);
-    if (!offer || !isOut('availability-look')) return offer;
-    return { ...offer, nights: offer.nights.map((night) => ({ ...night, roomsLeft: ROOMS_EVERYWHERE })) };
+    return asSeen(await super.findOffer(...args));
+  }
+
+  override async findOffers(...args: Parameters<NightRepository['findOffers']>) {
+    return (await super.findOffers(...args)).map(asSeen);
   }
 
   override async hold(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
@@ -22,6 +25,22 @@ export class UnguardedNights extends NightRepository {
     return isOut('night-count') ? numberOfNights(stay) : taken;
   }
 
+  override async holdAll(tx: Transaction, nights: Parameters<NightRepository['holdAll']>[1]): Promise<number> {
+    if (!isOut('night-condition')) {
+      const taken = await super.holdAll(tx, nights);
+      return isOut('night-count') ? nights.length : taken;
+    }
+    let taken = 0;
+    for (const { categoryId, date, rooms } of nights) {
+      const { matched } = await tx.execute(
+        'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date = ?',
+        [rooms, categoryId, date],
+      );
+      taken += matched;
+    }
+    return isOut('night-count') ? nights.length : taken;
+  }
+
   private async holdAnyway(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
     const { matched } = await tx.execute(
       'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date >= ? AND date < ? ORDER BY date',
@@ -29,4 +48,9 @@ export class UnguardedNights extends NightRepository {
     );
     return matched;
   }
+}
+
+function asSeen(offer: Offer | undefined): Offer | undefined {
+  if (!offer || !isOut('availability-look')) return offer;
+  return { ...offer, nights: offer.nights.map((night) => ({ ...night, roomsLeft: ROOMS_EVERYWHERE })) };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Stay } from '#contracts';
+import { nightsOf, type Stay } from '#contracts';
 import type { Transaction } from '#database';
 import { HoldSweep } from '../../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
 import { RoomNightRepository } from '../../../apps/hotel-inventory/src/hold/room-night.repository.js';
@@ -18,6 +18,15 @@ export class UnguardedRoomNights extends RoomNightRepository {
       limit,
     ]);
     return rooms.map((room) => room.id);
+  }
+
+  override async insertFreeThroughout(...args: Parameters<RoomNightRepository['insertFreeThroughout']>) {
+    if (!isOut('room-choice')) return super.insertFreeThroughout(...args);
+    const [tx, hold] = args;
+    const roomIds = await this.findFreeThroughout(tx, hold.categoryId, hold, hold.rooms);
+    const nights = nightsOf(hold).flatMap((date) => roomIds.map((roomId) => ({ roomId, date })));
+    await this.insert(tx, hold.bookingId, nights);
+    return nights.length;
   }
 }
 

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '#platform';
 import { HotelInventoryClient } from '../hotel-inventory/hotel-inventory.client.js';
 import { BookingNotFound } from './booking.errors.js';
-import { type BookingNow, BookingRepository } from './booking.repository.js';
+import type { BookingNow } from './booking.repository.js';
+import { BookingsNow } from './bookings-now.service.js';
 
 /** Whose bookings a caller may see and change: their own, and as staff those of their hotels. */
 @Injectable()
 export class BookingAccess {
   constructor(
-    private readonly bookings: BookingRepository,
+    private readonly now: BookingsNow,
     private readonly inventory: HotelInventoryClient,
   ) {}
 
@@ -17,7 +18,8 @@ export class BookingAccess {
    * them apart either.
    */
   async find(bookingId: string, caller: Caller): Promise<BookingNow> {
-    const booking = await this.bookings.findFor(bookingId, caller.userId, await this.hotelsOf(caller));
+    const hotelIds = await this.hotelsOf(caller);
+    const booking = await this.now.findFor({ id: bookingId, userId: caller.userId, hotelIds });
     if (!booking) throw new BookingNotFound();
     return booking;
   }

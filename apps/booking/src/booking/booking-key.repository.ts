@@ -1,32 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '#database';
+import type { Transaction } from '#database';
 
-/** The create key as a handle on its booking: how a guest confirms. */
+/** The key under which a booking was made: what a guest confirms it by. */
+export interface BookingKey {
+  userId: string;
+  key: string;
+}
+
+/** The create keys of bookings. */
 @Injectable()
 export class BookingKeyRepository {
-  constructor(private readonly database: Database) {}
-
-  /** The booking made by this user under this key. */
-  async findBookingId(userId: string, key: string): Promise<string | undefined> {
-    const [row] = await this.database.query<{ bookingId: string }>(
-      `SELECT bookingId FROM IdempotencyKey WHERE userId = ? AND operation = 'create' AND \`key\` = ?`,
-      [userId, key],
-    );
-    return row?.bookingId;
-  }
-
-  /** Locks the key until the transaction ends: two confirms go one after the other. */
-  async lock(tx: Transaction, userId: string, key: string): Promise<void> {
+  /** Locks the keys until the transaction ends: two confirms go one after the other. */
+  async lock(tx: Transaction, keys: readonly BookingKey[]): Promise<void> {
     await tx.query(
-      `SELECT bookingId FROM IdempotencyKey WHERE userId = ? AND operation = 'create' AND \`key\` = ? FOR UPDATE`,
-      [userId, key],
+      `SELECT bookingId FROM IdempotencyKey WHERE ${any(keys)} ORDER BY userId, operation, \`key\` FOR UPDATE`,
+      values(keys),
     );
   }
 
-  async finalize(tx: Transaction, userId: string, key: string): Promise<void> {
-    await tx.execute(
-      `UPDATE IdempotencyKey SET finalized = TRUE WHERE userId = ? AND operation = 'create' AND \`key\` = ?`,
-      [userId, key],
-    );
+  async finalize(tx: Transaction, keys: readonly BookingKey[]): Promise<void> {
+    await tx.execute(`UPDATE IdempotencyKey SET finalized = TRUE WHERE ${any(keys)}`, values(keys));
   }
+}
+
+function any(keys: readonly BookingKey[]): string {
+  return keys.map(() => "(userId = ? AND operation = 'create' AND `key` = ?)").join(' OR ');
+}
+
+function values(keys: readonly BookingKey[]): string[] {
+  return keys.flatMap(({ userId, key }) => [userId, key]);
 }

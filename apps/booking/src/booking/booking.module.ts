@@ -9,6 +9,7 @@ import { BookingController } from './booking.controller.js';
 import { BookingKeyRepository } from './booking-key.repository.js';
 import { BookingListRepository } from './booking-list.repository.js';
 import { BookingRecordsModule } from './booking-records.module.js';
+import { BookingsNow } from './bookings-now.service.js';
 import { CancelBooking } from './cancel-booking.service.js';
 import { ConfirmBooking } from './confirm-booking.service.js';
 import { CreateBooking } from './create-booking.service.js';
@@ -35,6 +36,7 @@ import { RemindGuestsTask } from './remind-guests.task.js';
     ReconcileHolds,
     ReconcileHoldsTask,
     BookingAccess,
+    BookingsNow,
     BookingKeyRepository,
     BookingListRepository,
     {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Reader, type Transaction } from '#database';
+import { Database, type Transaction } from '#database';
 import { type Booking, type BookingStatus, sourcesOf } from './booking.js';
 
 const COLUMNS = `id, reference, idempotencyKey, userId, hotelId, roomCategoryId, checkInDate, checkOutDate, rooms,
@@ -13,80 +13,76 @@ const INSTANT: Record<Exclude<BookingStatus, 'PENDING'>, string> = {
   EXPIRED: 'expiredAt',
 };
 
+/** What changes of a booking with time, and the database's clock when it was read. */
+export type BookingState = Pick<Booking, 'id' | 'status' | 'expiresAt'> & { now: Date };
+
 /** A booking with the database's clock at the moment it was read. */
 export type BookingNow = Booking & { now: Date };
+
+/** A booking, and who asks for it: the user, as one of the staff of these hotels. */
+export interface AskedFor {
+  id: string;
+  userId: string;
+  hotelIds: readonly number[];
+}
 
 /** The statements that every booking runs: typed SQL, since model calls would cost half of the throughput. */
 @Injectable()
 export class BookingRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(tx: Transaction, booking: Booking): Promise<void> {
+  async insert(tx: Transaction, bookings: readonly Booking[]): Promise<void> {
     await tx.execute(
       `INSERT INTO Booking (id, reference, idempotencyKey, userId, hotelId, roomCategoryId, checkInDate, checkOutDate,
          rooms, totalGuests, guestName, guestEmail, guestLocale, specialRequests, bookingAmount, currency, nights, hotel,
          status, createdAt, expiresAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'PENDING', ?, ?)`,
-      [
-        booking.id,
-        booking.reference,
-        booking.idempotencyKey,
-        booking.userId,
-        booking.hotelId,
-        booking.roomCategoryId,
-        booking.checkInDate,
-        booking.checkOutDate,
-        booking.rooms,
-        booking.totalGuests,
-        booking.guestName,
-        booking.guestEmail,
-        booking.guestLocale,
-        booking.specialRequests,
-        booking.bookingAmount,
-        booking.currency,
-        JSON.stringify(booking.nights),
-        JSON.stringify(booking.hotel),
-        booking.createdAt,
-        booking.expiresAt,
-      ],
+       VALUES ${bookings.map(() => "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'PENDING', ?, ?)").join(', ')}`,
+      bookings.flatMap((booking) => [
+        ...[booking.id, booking.reference, booking.idempotencyKey, booking.userId],
+        ...[booking.hotelId, booking.roomCategoryId, booking.checkInDate, booking.checkOutDate],
+        ...[booking.rooms, booking.totalGuests, booking.guestName, booking.guestEmail, booking.guestLocale],
+        ...[booking.specialRequests, booking.bookingAmount, booking.currency],
+        ...[JSON.stringify(booking.nights), JSON.stringify(booking.hotel), booking.createdAt, booking.expiresAt],
+      ]),
     );
   }
 
-  async find(id: string, reader: Reader = this.database): Promise<BookingNow | undefined> {
-    const [row] = await reader.query<BookingNow>(
-      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id = ?`,
-      [id],
-    );
-    return row;
-  }
-
-  /** The booking if it is the user's own or at one of the hotels; others are not even read. */
-  async findFor(id: string, userId: string, hotelIds: readonly number[]): Promise<BookingNow | undefined> {
-    const atHotel = hotelIds.length > 0 ? `OR hotelId IN (${hotelIds.map(() => '?').join(', ')})` : '';
-    const [row] = await this.database.query<BookingNow>(
-      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id = ? AND (userId = ? ${atHotel})`,
-      [id, userId, ...hotelIds],
-    );
-    return row;
-  }
-
-  async findMany(ids: readonly string[]): Promise<Booking[]> {
-    if (ids.length === 0) return [];
-    return this.database.query<Booking>(
-      `SELECT ${COLUMNS} FROM Booking WHERE id IN (${ids.map(() => '?').join(', ')})`,
+  /** How bookings stand now, by the database's clock; nothing of those that are not there. */
+  async findStates(ids: readonly string[]): Promise<BookingState[]> {
+    return this.database.query<BookingState>(
+      `SELECT id, status, expiresAt, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id IN (${ids.map(() => '?').join(', ')})`,
       ids,
     );
   }
 
-  /** Moves the booking if the table of transitions allows it from where it is; answers whether it did. */
-  async move(tx: Transaction, id: string, to: keyof typeof INSTANT): Promise<boolean> {
+  /** Bookings, each if it is the user's own or at one of the hotels; others are not even read. */
+  async findFor(asked: readonly AskedFor[]): Promise<BookingNow[]> {
+    const isTheirs = ({ hotelIds }: AskedFor) =>
+      hotelIds.length === 0 ? 'userId = ?' : `(userId = ? OR hotelId IN (${hotelIds.map(() => '?').join(', ')}))`;
+    return this.database.query<BookingNow>(
+      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking
+       WHERE ${asked.map((one) => `(id = ? AND ${isTheirs(one)})`).join(' OR ')}`,
+      asked.flatMap(({ id, userId, hotelIds }) => [id, userId, ...hotelIds]),
+    );
+  }
+
+  async findMany(ids: readonly string[]): Promise<BookingNow[]> {
+    if (ids.length === 0) return [];
+    return this.database.query<BookingNow>(
+      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id IN (${ids.map(() => '?').join(', ')})`,
+      ids,
+    );
+  }
+
+  /** Moves those of the bookings that the table of transitions allows it from where they are; answers how many. */
+  async move(tx: Transaction, ids: readonly string[], to: keyof typeof INSTANT): Promise<number> {
     const sources = sourcesOf(to);
     const { matched } = await tx.execute(
       `UPDATE Booking SET status = ?, ${INSTANT[to]} = UTC_TIMESTAMP(3)
-       WHERE id = ? AND status IN (${sources.map(() => '?').join(', ')})`,
-      [to, id, ...sources],
+       WHERE id IN (${ids.map(() => '?').join(', ')}) AND status IN (${sources.map(() => '?').join(', ')})`,
+      [to, ...ids, ...sources],
     );
-    return matched === 1;
+    return matched;
   }
 
   /** Locks some PENDING bookings whose deadline lies `graceSeconds` or more before `now`, oldest first. */

@@ -1,22 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database';
+import { Batches, togetherOrAlone } from '#batching';
+import { Database, isDatabaseUnavailable } from '#database';
 import type { Caller } from '#platform';
-import { Outbox } from '../outbox/outbox.service.js';
+import type { Origin } from '../outbox/outbox-event.js';
+import { originHere, Outbox } from '../outbox/outbox.service.js';
 import { statusAt } from './booking.js';
 import { BookingAccess } from './booking-access.service.js';
 import { BookingExpired, BookingNotFound } from './booking.errors.js';
 import { BookingRepository } from './booking.repository.js';
 import { type BookingView, factsOf, viewOf } from './booking.view.js';
+import { BookingsNow } from './bookings-now.service.js';
 
 /** By then the request itself has freed the rooms, or has failed to. */
 const OWN_RELEASE_S = 3;
+/** Bookings that are cancelled with one statement. */
+const MOST_AT_ONCE = 100;
 
-/** From PENDING or CONFIRMED to CANCELLED, with the rooms freed. The move itself makes a repeat harmless. */
+interface Cancel {
+  id: string;
+  origin: Origin;
+}
+
+/** Thrown inside the transaction to roll it back: some of them have ended already. */
+class NotAll extends Error {}
+
+/**
+ * From PENDING or CONFIRMED to CANCELLED, with the rooms freed. The move itself makes a repeat harmless. Cancels of one
+ * instant go together.
+ */
 @Injectable()
 export class CancelBooking {
+  private readonly moving = new Batches((cancels: readonly Cancel[]) => this.move(cancels), MOST_AT_ONCE);
+
   constructor(
     private readonly database: Database,
     private readonly bookings: BookingRepository,
+    private readonly now: BookingsNow,
     private readonly access: BookingAccess,
     private readonly outbox: Outbox,
   ) {}
@@ -24,22 +43,34 @@ export class CancelBooking {
   async cancel(bookingId: string, caller: Caller): Promise<BookingView> {
     const before = await this.access.find(bookingId, caller);
     if (statusAt(before, before.now) === 'EXPIRED') throw new BookingExpired();
-
-    const moved = await this.database.transaction(async (tx) => {
-      if (!(await this.bookings.move(tx, bookingId, 'CANCELLED'))) return false;
-      await this.outbox.append(tx, [
-        { bookingId, topic: 'HOLD_RELEASE', kind: 'release', relayAfterSeconds: OWN_RELEASE_S },
-        { bookingId, topic: 'MAIL', kind: 'cancelled' },
-      ]);
-      return true;
-    });
+    const moved = await this.moving.add({ id: bookingId, origin: originHere() });
     // The guest who cancels to book anew should find the rooms free; if not now, the relay frees them.
     if (moved) await this.outbox.deliverNow('cancelled', bookingId);
     return this.settled(bookingId);
   }
 
+  /** Moves bookings in one transaction; answers which moved. */
+  private move(cancels: readonly Cancel[]): Promise<readonly (boolean | Error)[]> {
+    const work = (some: readonly Cancel[]) =>
+      this.database.transaction(async (tx) => {
+        const ids = some.map(({ id }) => id);
+        const moved = await this.bookings.move(tx, ids, 'CANCELLED');
+        if (some.length > 1 && moved !== some.length) throw new NotAll();
+        if (moved === 0) return [false];
+        await this.outbox.append(
+          tx,
+          some.flatMap(({ id: bookingId, origin }) => [
+            { bookingId, topic: 'HOLD_RELEASE', kind: 'release', origin, relayAfterSeconds: OWN_RELEASE_S },
+            { bookingId, topic: 'MAIL', kind: 'cancelled', origin },
+          ]),
+        );
+        return some.map(() => true);
+      });
+    return togetherOrAlone(cancels, work, isDatabaseUnavailable);
+  }
+
   private async settled(bookingId: string): Promise<BookingView> {
-    const booking = await this.bookings.find(bookingId);
+    const booking = await this.now.find(bookingId);
     if (!booking) throw new BookingNotFound();
     if (booking.status === 'EXPIRED') throw new BookingExpired();
     return viewOf(factsOf(booking), booking, booking.now);

@@ -1,61 +1,88 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database';
-import { DomainError } from '#platform';
-import { HotelInventoryClient } from '../hotel-inventory/hotel-inventory.client.js';
-import { Outbox } from '../outbox/outbox.service.js';
+import { Batches, togetherOrAlone } from '#batching';
+import { Database, isDatabaseUnavailable } from '#database';
+import { RoomHolds } from '../hotel-inventory/room-holds.service.js';
+import type { Origin } from '../outbox/outbox-event.js';
+import { originHere, Outbox } from '../outbox/outbox.service.js';
 import { statusAt } from './booking.js';
 import { BookingCancelled, BookingExpired, BookingNotFound } from './booking.errors.js';
-import { BookingKeyRepository } from './booking-key.repository.js';
+import { bookingIdOf } from './booking-id.js';
+import { type BookingKey, BookingKeyRepository } from './booking-key.repository.js';
 import { type BookingNow, BookingRepository } from './booking.repository.js';
 import { type BookingView, factsOf, viewOf } from './booking.view.js';
+import { BookingsNow } from './bookings-now.service.js';
 
-/** From PENDING to CONFIRMED, with the held nights sold: by the user who booked, before the deadline. */
+/** Bookings that are confirmed with one statement. */
+const MOST_AT_ONCE = 100;
+
+interface Confirm extends BookingKey {
+  id: string;
+  origin: Origin;
+}
+
+/** Thrown inside the transaction to roll it back: some of them are no longer PENDING. */
+class NotAll extends Error {}
+
+/**
+ * From PENDING to CONFIRMED, with the held nights sold: by the user who booked, before the deadline. Confirms of one
+ * instant go together, on both sides.
+ */
 @Injectable()
 export class ConfirmBooking {
+  private readonly moving = new Batches((confirms: readonly Confirm[]) => this.move(confirms), MOST_AT_ONCE);
+
   constructor(
     private readonly database: Database,
     private readonly bookings: BookingRepository,
+    private readonly now: BookingsNow,
     private readonly keys: BookingKeyRepository,
-    private readonly inventory: HotelInventoryClient,
+    private readonly roomHolds: RoomHolds,
     private readonly outbox: Outbox,
   ) {}
 
   /** The key says which booking; a repeat answers with the confirmed booking. */
   async confirm(userId: string, key: string): Promise<BookingView> {
-    const bookingId = await this.keys.findBookingId(userId, key);
-    const booking = bookingId === undefined ? undefined : await this.bookings.find(bookingId);
+    const id = bookingIdOf(userId, key);
+    const booking = await this.now.find(id);
     if (!booking) throw new BookingNotFound();
     // The deadline is judged here and nowhere else: what is in time now will be confirmed within the confirm budget.
-    if (statusAt(booking, booking.now) !== 'PENDING') return this.settled(booking);
-
-    try {
-      await this.inventory.confirmHold(booking.id);
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'booking_expired') return this.settledNow(booking.id);
-      throw error;
+    if (statusAt(booking, booking.now) !== 'PENDING') return settled(booking);
+    if (await this.roomHolds.sell(id)) {
+      const moved = await this.moving.add({ id, userId, key, origin: originHere() });
+      if (moved) this.outbox.deliverSoon('confirmed');
     }
+    return this.settledNow(id);
+  }
 
-    const moved = await this.database.transaction(async (tx) => {
-      await this.keys.lock(tx, userId, key);
-      if (!(await this.bookings.move(tx, booking.id, 'CONFIRMED'))) return false;
-      await this.keys.finalize(tx, userId, key);
-      await this.outbox.append(tx, [{ bookingId: booking.id, topic: 'MAIL', kind: 'confirmed' }]);
-      return true;
-    });
-    if (moved) this.outbox.deliverSoon('confirmed');
-    return this.settledNow(booking.id);
+  /** Moves bookings in one transaction; answers which moved. */
+  private move(confirms: readonly Confirm[]): Promise<readonly (boolean | Error)[]> {
+    const work = (some: readonly Confirm[]) =>
+      this.database.transaction(async (tx) => {
+        await this.keys.lock(tx, some);
+        const ids = some.map(({ id }) => id);
+        const moved = await this.bookings.move(tx, ids, 'CONFIRMED');
+        if (some.length > 1 && moved !== some.length) throw new NotAll();
+        if (moved === 0) return [false];
+        await this.keys.finalize(tx, some);
+        await this.outbox.append(
+          tx,
+          some.map(({ id, origin }) => ({ bookingId: id, topic: 'MAIL', kind: 'confirmed', origin })),
+        );
+        return some.map(() => true);
+      });
+    return togetherOrAlone(confirms, work, isDatabaseUnavailable);
   }
 
   /** How it ended, by whoever was first: this confirm, another one, a cancel or the expiry. */
   private async settledNow(bookingId: string): Promise<BookingView> {
-    const booking = await this.bookings.find(bookingId);
+    const booking = await this.now.find(bookingId);
     if (!booking) throw new BookingNotFound();
-    return this.settled(booking);
+    return settled(booking);
   }
+}
 
-  private settled(booking: BookingNow): BookingView {
-    if (booking.status === 'CONFIRMED') return viewOf(factsOf(booking), booking, booking.now);
-    if (booking.status === 'CANCELLED') throw new BookingCancelled();
-    throw new BookingExpired();
-  }
+function settled(booking: BookingNow): BookingView {
+  if (booking.status === 'CONFIRMED') return viewOf(factsOf(booking), booking, booking.now);
+  if (booking.status === 'CANCELLED') throw new BookingCancelled();
+  throw new BookingExpired();
 }

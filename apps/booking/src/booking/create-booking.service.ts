@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { customAlphabet } from 'nanoid';
-import { type Attempt, Idempotency, type Outcome } from '#idempotency';
+import { Batches } from '#batching';
+import { type Attempt, type Change, Idempotency, type Outcome } from '#idempotency';
 import { DomainError } from '#platform';
 import { type HeldRooms, RoomHolds, type RoomsWanted } from '../hotel-inventory/room-holds.service.js';
-import { Outbox } from '../outbox/outbox.service.js';
+import type { Origin } from '../outbox/outbox-event.js';
+import { originHere, Outbox } from '../outbox/outbox.service.js';
 import type { Booking } from './booking.js';
 import { bookingIdOf } from './booking-id.js';
-import { BookingRepository } from './booking.repository.js';
+import { BookingRepository, type BookingState } from './booking.repository.js';
 import { type BookingFacts, type BookingView, factsOf, viewOf } from './booking.view.js';
 
 /** Letters and digits that cannot be taken for one another; 31^10 references cannot be guessed through. */
@@ -23,9 +25,20 @@ export interface Created {
   replayed: boolean;
 }
 
+interface NewBooking extends Change<BookingFacts> {
+  booking: Booking;
+  origin: Origin;
+}
+
+/** Rows written or read with one statement. */
+const MOST_AT_ONCE = 100;
+
 /** From a guest's request to a PENDING booking with its rooms held: once per key, whatever happens in between. */
 @Injectable()
 export class CreateBooking {
+  private readonly recording = new Batches((bookings: readonly NewBooking[]) => this.record(bookings), MOST_AT_ONCE);
+  private readonly states = new Batches((ids: readonly string[]) => this.statesOf(ids), MOST_AT_ONCE);
+
   constructor(
     private readonly idempotency: Idempotency,
     private readonly roomHolds: RoomHolds,
@@ -43,14 +56,25 @@ export class CreateBooking {
     if ('replayed' in held) return this.answer(held);
 
     // From here on a failure leaves the hold to its lease: another copy of this request may stand on it.
-    const outcome = await this.idempotency.once(attempt, request, async (tx) => {
-      const booking = bookingFrom(held, userId, key, request);
-      await this.bookings.insert(tx, booking);
-      await this.outbox.append(tx, [{ bookingId, topic: 'MAIL', kind: 'held' }]);
-      return { bookingId, statusCode: 201, response: factsOf(booking) };
-    });
+    const booking = bookingFrom(held, userId, key, request);
+    const answer = { bookingId, statusCode: 201, response: factsOf(booking) };
+    const outcome = await this.recording.add({ attempt, request, answer, booking, origin: originHere() });
     this.outbox.deliverSoon('held', outcome.replayed ? 0 : 1);
     return this.answer(outcome);
+  }
+
+  /** Bookings of one instant are written in one transaction, each with its event and, last, its key. */
+  private record(bookings: readonly NewBooking[]): Promise<readonly (Outcome<BookingFacts> | Error)[]> {
+    return this.idempotency.once(bookings, async (tx, changes) => {
+      await this.bookings.insert(
+        tx,
+        changes.map(({ booking }) => booking),
+      );
+      await this.outbox.append(
+        tx,
+        changes.map(({ booking, origin }) => ({ bookingId: booking.id, topic: 'MAIL', kind: 'held', origin })),
+      );
+    });
   }
 
   /** A copy that was slow may be refused because of what became of the first one: then the first one's answer holds. */
@@ -71,10 +95,15 @@ export class CreateBooking {
 
   /** The first answer and every replay of it: the stored facts, with status and clock as of now. */
   private async answer(outcome: Outcome<BookingFacts>): Promise<Created> {
-    const booking = await this.bookings.find(outcome.bookingId);
+    const booking = await this.states.add(outcome.bookingId);
     if (!booking) throw new Error(`booking ${outcome.bookingId} has a key but no row`);
     const { statusCode, replayed, response } = outcome;
     return { statusCode, replayed, view: viewOf(response, booking, booking.now) };
+  }
+
+  private async statesOf(ids: readonly string[]): Promise<(BookingState | undefined)[]> {
+    const states = new Map((await this.bookings.findStates(ids)).map((state) => [state.id, state]));
+    return ids.map((id) => states.get(id));
   }
 }
 

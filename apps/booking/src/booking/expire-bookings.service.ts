@@ -34,7 +34,7 @@ export class ExpireBookings {
     return this.database.transaction(async (tx) => {
       const ids = await this.bookings.lockOverdue(tx, CONFIRM_BUDGET_S, BATCH, now);
       for (const bookingId of ids) {
-        if (!(await this.bookings.move(tx, bookingId, 'EXPIRED'))) continue;
+        if ((await this.bookings.move(tx, [bookingId], 'EXPIRED')) === 0) continue;
         await this.outbox.append(tx, [
           { bookingId, topic: 'HOLD_RELEASE', kind: 'release' },
           { bookingId, topic: 'MAIL', kind: 'expired' },

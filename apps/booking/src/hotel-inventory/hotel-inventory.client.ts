@@ -1,20 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import {
-  type Availability,
+  type ConfirmAnswer,
   HOLDER_HEADER,
   type HoldGranted,
   type HoldPage,
   type HoldRequest,
-  type Stay,
+  type NamedHoldRequest,
+  type ReleaseAnswer,
 } from '#contracts';
-import { OutageWatch } from '#outage';
+import { OutageWatch, UnderWay } from '#outage';
 import { currentRequestId, currentTraceparent, inSpan, Metrics, ServiceTokens, Unavailable } from '#platform';
 import { BookingEnv } from '../env.js';
-import { CONFIRMED_HOLDS, type Expected, HOLD, NOTHING, ROOMS_FREE, STAFF_HOTELS } from './inventory-answers.js';
+import {
+  CONFIRMED_HOLDS,
+  confirmsOf,
+  type Expected,
+  HOLD,
+  holdsOf,
+  NOTHING,
+  releasesOf,
+  STAFF_HOTELS,
+} from './inventory-answers.js';
 import { InventoryCallMetrics } from './inventory-calls.metrics.js';
 import { InventoryFailure, InventoryLine, type InventoryMessage } from './inventory-line.client.js';
-import { isBusy, refusalOf } from './inventory-refusal.js';
+import { isBusy, NoSuchRoute, refusalOf } from './inventory-refusal.js';
 
 /**
  * While hotel-inventory is away the watch ends every call within a second and a half. These are for one that works and is
@@ -34,20 +44,20 @@ const SUSPECT_AFTER_MS = 350;
 const WATCH = { patienceMs: 300, failures: 3, everyMs: 250, always: false };
 
 /** Who waits for a call. Tasks have connections of their own, and more patience. */
-type Caller = 'guest' | 'task';
-const CONNECTIONS: Record<Caller, number> = { guest: 64, task: 8 };
+export type InventoryCaller = 'guest' | 'task';
+const CONNECTIONS: Record<InventoryCaller, number> = { guest: 64, task: 8 };
 
 /** Calls hotel-inventory over HTTP, as the service `booking`. Throws the refusals it gives, or `Unavailable`. */
 @Injectable()
 export class HotelInventoryClient implements OnApplicationShutdown {
   private readonly logger = new Logger(HotelInventoryClient.name);
-  private readonly lines: Record<Caller, InventoryLine>;
+  private readonly lines: Record<InventoryCaller, InventoryLine>;
   private readonly probing: InventoryLine;
   private readonly tokens: ServiceTokens;
   private readonly watch: OutageWatch;
   private readonly metrics: InventoryCallMetrics;
   /** An outage ends them. By hand: what `AbortSignal.any` ties to a signal that lives long is never quite forgotten. */
-  private readonly underWay = new Set<AbortController>();
+  private readonly underWay = new UnderWay<AbortController>();
 
   constructor(env: BookingEnv, metrics: Metrics) {
     const line = (connections: number) => new InventoryLine(env.HOTEL_INVENTORY_URL, connections);
@@ -62,21 +72,11 @@ export class HotelInventoryClient implements OnApplicationShutdown {
       probe: (signal) => this.probing.probe(signal),
       onBegin: () => {
         this.logger.warn({ msg: 'hotel-inventory is away' });
-        for (const call of this.underWay) call.abort();
+        for (const call of this.underWay.all()) call.abort();
       },
       onOver: () => this.logger.log({ msg: 'hotel-inventory is back' }),
     });
     this.metrics = new InventoryCallMetrics(metrics, () => this.watch.isAway);
-  }
-
-  /** The hold of the booking that asks counts as free. */
-  availability(
-    question: Stay & { bookingId: string; roomCategoryId: number; rooms: number; totalGuests: number },
-    withinMs = READ_WITHIN_MS,
-  ): Promise<Availability> {
-    const { bookingId, roomCategoryId, checkInDate, checkOutDate, rooms, totalGuests } = question;
-    const query = { bookingId, roomCategoryId, checkInDate, checkOutDate, rooms, totalGuests };
-    return this.call({ method: 'GET', path: '/availability', query }, ROOMS_FREE, withinMs);
   }
 
   /** One that was given up may still have taken the rooms: whoever asks again by the same id stands on them. */
@@ -85,11 +85,42 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     return this.call({ method: 'PUT', path: `/holds/${bookingId}`, body: request, headers }, HOLD, withinMs);
   }
 
+  /**
+   * Holds asked for at once, each taken or refused by itself: answers in their places. Undefined for one that is to be
+   * asked for alone.
+   */
+  async holdTogether(
+    requests: readonly NamedHoldRequest[],
+    withinMs: number,
+  ): Promise<(HoldGranted | Error | undefined)[]> {
+    const message: InventoryMessage = { method: 'POST', path: '/holds', body: { holds: requests } };
+    const answers = await orAlone(requests, this.call(message, holdsOf(requests), withinMs));
+    return answers.map((answer) => {
+      if (answer.outcome === 'held') return answer.hold;
+      return answer.outcome === 'refused' ? refusalOf(answer.problem, answer.retryAfterSeconds) : undefined;
+    });
+  }
+
+  /** Confirms asked for at once: answers in their places. */
+  async confirmTogether(bookingIds: readonly string[]): Promise<ConfirmAnswer['outcome'][]> {
+    const message: InventoryMessage = { method: 'POST', path: '/holds/confirmations', body: { bookingIds } };
+    const answers = await orAlone(bookingIds, this.call(message, confirmsOf(bookingIds), WRITE_WITHIN_MS));
+    return answers.map(({ outcome }) => outcome);
+  }
+
+  /** Releases asked for at once: answers in their places. */
+  async releaseTogether(bookingIds: readonly string[], caller: InventoryCaller): Promise<ReleaseAnswer['outcome'][]> {
+    const message: InventoryMessage = { method: 'POST', path: '/holds/releases', body: { bookingIds } };
+    const withinMs = caller === 'guest' ? WRITE_WITHIN_MS : TASK_WITHIN_MS;
+    const answers = await orAlone(bookingIds, this.call(message, releasesOf(bookingIds), withinMs, caller));
+    return answers.map(({ outcome }) => outcome);
+  }
+
   confirmHold(bookingId: string): Promise<void> {
     return this.call({ method: 'POST', path: `/holds/${bookingId}/confirm` }, NOTHING, WRITE_WITHIN_MS);
   }
 
-  releaseHold(bookingId: string, caller: Caller = 'guest'): Promise<void> {
+  releaseHold(bookingId: string, caller: InventoryCaller = 'guest'): Promise<void> {
     const message: InventoryMessage = { method: 'DELETE', path: `/holds/${bookingId}` };
     return this.call(message, NOTHING, caller === 'guest' ? WRITE_WITHIN_MS : TASK_WITHIN_MS, caller);
   }
@@ -113,7 +144,7 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     message: InventoryMessage,
     expected: Expected<T>,
     withinMs: number,
-    caller: Caller = 'guest',
+    caller: InventoryCaller = 'guest',
   ): Promise<T> {
     const name = nameOf(message);
     return this.metrics.timed(name, () =>
@@ -127,10 +158,10 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     message: InventoryMessage,
     expected: Expected<T>,
     withinMs: number,
-    caller: Caller,
+    caller: InventoryCaller,
   ): Promise<T> {
     const call = new AbortController();
-    this.underWay.add(call);
+    const place = this.underWay.enter(call);
     const late = setTimeout(() => call.abort(), withinMs);
     const suspicion = setTimeout(() => this.watch.suspect(), SUSPECT_AFTER_MS);
     try {
@@ -149,7 +180,7 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     } finally {
       clearTimeout(suspicion);
       clearTimeout(late);
-      this.underWay.delete(call);
+      this.underWay.leave(place);
     }
   }
 
@@ -179,6 +210,19 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     // 408 closes a connection that was idle for too long; a request that is sent on it just then was not read.
     if (status >= 400 && status < 500 && status !== 408) throw refusalOf(body, retryAfter);
     throw new InventoryFailure(`hotel-inventory answered ${status}, not as agreed`);
+  }
+}
+
+/** A replica of the version before knows no requests for many: then each goes alone. */
+async function orAlone<Answer>(
+  asked: readonly unknown[],
+  answer: Promise<{ holds: Answer[] }>,
+): Promise<(Answer | { outcome: 'alone' })[]> {
+  try {
+    return (await answer).holds;
+  } catch (error) {
+    if (error instanceof NoSuchRoute) return asked.map(() => ({ outcome: 'alone' }));
+    throw error;
   }
 }
 

@@ -1,20 +1,5 @@
-import type { Availability, HoldGranted, HoldPage, StaffHotels } from '#contracts';
-import { CONFIRMED_HOLDS, HOLD, NOTHING, ROOMS_FREE, STAFF_HOTELS } from './inventory-answers.js';
-
-const AVAILABILITY: Availability = {
-  available: false,
-  hotelId: 1,
-  roomsLeft: 0,
-  nights: [],
-  totalPrice: 100,
-  currency: 'EUR',
-  reasons: [
-    { code: 'sold_out', nights: ['2027-06-01'] },
-    { code: 'not_on_sale', nights: ['2027-06-01'] },
-    { code: 'check_in_past', today: '2027-06-02' },
-    { code: 'too_many_guests', maxGuests: 2 },
-  ],
-};
+import type { ConfirmAnswer, HoldAnswer, HoldGranted, HoldPage, StaffHotels } from '#contracts';
+import { CONFIRMED_HOLDS, confirmsOf, HOLD, holdsOf, NOTHING, STAFF_HOTELS } from './inventory-answers.js';
 
 const GRANTED: HoldGranted = {
   bookingId: 'b',
@@ -32,8 +17,25 @@ const GRANTED: HoldGranted = {
 const PAGE: HoldPage = { holds: [{ bookingId: 'b', changedAt: '2027-05-01T10:00:00.000Z' }], nextCursor: null };
 const STAFF: StaffHotels = { hotelIds: [1, 2] };
 
+const BOOKINGS = ['b', 'c', 'd'];
+const HOLDS: { holds: HoldAnswer[] } = {
+  holds: [
+    { bookingId: 'b', outcome: 'held', hold: GRANTED },
+    { bookingId: 'c', outcome: 'refused', problem: { code: 'sold_out' } },
+    { bookingId: 'd', outcome: 'alone' },
+  ],
+};
+const CONFIRMS: { holds: ConfirmAnswer[] } = {
+  holds: [
+    { bookingId: 'b', outcome: 'confirmed' },
+    { bookingId: 'c', outcome: 'gone' },
+    { bookingId: 'd', outcome: 'alone' },
+  ],
+};
+
 const EACH = [
-  { name: 'availability', expected: ROOMS_FREE, good: AVAILABILITY, used: ['hotelId', 'reasons'] },
+  { name: 'holds', expected: holdsOf(BOOKINGS.map((bookingId) => ({ bookingId }))), good: HOLDS, used: ['holds'] },
+  { name: 'confirms', expected: confirmsOf(BOOKINGS), good: CONFIRMS, used: ['holds'] },
   { name: 'hold', expected: HOLD, good: GRANTED, used: ['deadline', 'amount', 'currency', 'nights', 'hotel'] },
   { name: 'confirmed holds', expected: CONFIRMED_HOLDS, good: PAGE, used: ['holds', 'nextCursor'] },
   { name: 'hotels of staff', expected: STAFF_HOTELS, good: STAFF, used: ['hotelIds'] },
@@ -65,18 +67,39 @@ describe('an answer to be relied on', () => {
     expect([{}, null, ''].filter((body) => NOTHING.fits(body))).toEqual([]);
   });
 
-  it.each([
-    { code: 'sold_out' },
-    { code: 'check_in_past' },
-    { code: 'too_many_guests', maxGuests: 'two' },
-    { code: 'constructor' },
-    { code: 'flooded' },
-    null,
-  ])('names a reason that can be told to the guest: not %j', (reason) => {
-    expect(ROOMS_FREE.fits({ ...AVAILABILITY, reasons: [reason] })).toBe(false);
-  });
-
   it('has a deadline that is an instant', () => {
     expect(HOLD.fits({ ...GRANTED, deadline: 'soon' })).toBe(false);
+  });
+});
+
+describe.each([
+  { name: 'holds', expected: holdsOf(BOOKINGS.map((bookingId) => ({ bookingId }))), good: HOLDS },
+  { name: 'confirms', expected: confirmsOf(BOOKINGS), good: CONFIRMS },
+])('an answer for many: $name', ({ expected, good }) => {
+  const [first, second, third] = good.holds;
+
+  it.each([
+    ['one is missing', [first, second]],
+    ['there is one too many', [first, second, third, third]],
+    ['they are in another order', [second, first, third]],
+    ['one is for somebody else', [first, second, { ...third, bookingId: 'e' }]],
+    ['one has no outcome', [first, second, { bookingId: 'd' }]],
+    ['one has an outcome that is not known', [first, second, { bookingId: 'd', outcome: 'perhaps' }]],
+    ['one is nothing', [first, second, null]],
+  ])('is none where %s', (_, holds) => {
+    expect(expected.fits({ holds })).toBe(false);
+  });
+});
+
+describe('an answer for many holds', () => {
+  const { fits } = holdsOf([{ bookingId: 'b' }]);
+
+  it.each([
+    ['held without a hold', { outcome: 'held' }],
+    ['held with a hold that says too little', { outcome: 'held', hold: { ...GRANTED, amount: undefined } }],
+    ['refused without a problem', { outcome: 'refused' }],
+    ['confirmed', { outcome: 'confirmed' }],
+  ])('does not say of one that it is %s', (_, answer) => {
+    expect(fits({ holds: [{ bookingId: 'b', ...answer }] })).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import type { Availability, HoldGranted, HoldPage, StaffHotels, UnavailableReason } from '#contracts';
+import type { ConfirmAnswer, HoldAnswer, HoldGranted, HoldPage, ReleaseAnswer, StaffHotels } from '#contracts';
 
 /**
  * What a call is answered with when it was done. Anything else that looks like a success, from whoever answers at that
@@ -15,23 +15,37 @@ export const NOTHING: Expected<void> = {
   fits: (body): body is void => body === undefined,
 };
 
-export const ROOMS_FREE: Expected<Availability> = {
-  status: 200,
-  fits: (body): body is Availability =>
-    isObject(body) && Number.isInteger(body['hotelId']) && isListOf(isReason, body['reasons']),
-};
+export const HOLD: Expected<HoldGranted> = { status: 200, fits: isHold };
 
-export const HOLD: Expected<HoldGranted> = {
-  status: 200,
-  fits: (body): body is HoldGranted =>
-    isObject(body) &&
-    isInstant(body['deadline']) &&
-    Number.isInteger(body['amount']) &&
-    isText(body['currency']) &&
-    isListOf(isNight, body['nights']) &&
-    isObject(body['hotel']) &&
-    SNAPSHOT.every((member) => isText((body['hotel'] as Members)[member])),
-};
+/** An answer for each of the requests, in their order. */
+export function holdsOf(requests: readonly { bookingId: string }[]): Expected<{ holds: HoldAnswer[] }> {
+  return eachOf(
+    requests.map(({ bookingId }) => bookingId),
+    ({ outcome, hold, problem }) =>
+      outcome === 'alone' || (outcome === 'held' && isHold(hold)) || (outcome === 'refused' && isObject(problem)),
+  );
+}
+
+/** As `holdsOf`, for confirms. */
+export function confirmsOf(bookingIds: readonly string[]): Expected<{ holds: ConfirmAnswer[] }> {
+  return eachOf(bookingIds, ({ outcome }) => outcome === 'confirmed' || outcome === 'gone' || outcome === 'alone');
+}
+
+/** As `holdsOf`, for releases. */
+export function releasesOf(bookingIds: readonly string[]): Expected<{ holds: ReleaseAnswer[] }> {
+  return eachOf(bookingIds, ({ outcome }) => outcome === 'released' || outcome === 'alone');
+}
+
+function eachOf<T>(bookingIds: readonly string[], fits: (answer: Members) => boolean): Expected<{ holds: T[] }> {
+  return {
+    status: 200,
+    fits: (body): body is { holds: T[] } =>
+      isObject(body) &&
+      Array.isArray(body['holds']) &&
+      body['holds'].length === bookingIds.length &&
+      body['holds'].every((one, index) => isObject(one) && one['bookingId'] === bookingIds[index] && fits(one)),
+  };
+}
 
 export const CONFIRMED_HOLDS: Expected<HoldPage> = {
   status: 200,
@@ -53,18 +67,16 @@ const SNAPSHOT: (keyof HoldGranted['hotel'])[] = [
   ...(['checkInTime', 'checkOutTime', 'categoryName'] as const),
 ];
 
-/** The member that each reason is told with. */
-const TOLD_WITH: Record<UnavailableReason['code'], (reason: Members) => boolean> = {
-  sold_out: ({ nights }) => isListOf(isText, nights),
-  not_on_sale: ({ nights }) => isListOf(isText, nights),
-  check_in_past: ({ today }) => isText(today),
-  too_many_guests: ({ maxGuests }) => Number.isInteger(maxGuests),
-};
-
-function isReason(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const code = String(value['code']);
-  return Object.hasOwn(TOLD_WITH, code) && TOLD_WITH[code as UnavailableReason['code']](value);
+function isHold(body: unknown): body is HoldGranted {
+  return (
+    isObject(body) &&
+    isInstant(body['deadline']) &&
+    Number.isInteger(body['amount']) &&
+    isText(body['currency']) &&
+    isListOf(isNight, body['nights']) &&
+    isObject(body['hotel']) &&
+    SNAPSHOT.every((member) => isText((body['hotel'] as Members)[member]))
+  );
 }
 
 function isNight(value: unknown): boolean {

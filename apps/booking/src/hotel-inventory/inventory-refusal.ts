@@ -28,8 +28,11 @@ export function isBusy(status: number, problem: unknown): boolean {
   return status === 429 && FOR_GUESTS[String(code)]?.kind !== 'too_many';
 }
 
+/** hotel-inventory does not know what it was asked: it is of another version. */
+export class NoSuchRoute extends Error {}
+
 /** Turns a problem document of hotel-inventory, and its Retry-After, into the refusal that our caller gets. */
-export function refusalOf(problem: unknown, retryAfter?: string): Error {
+export function refusalOf(problem: unknown, retryAfter?: string | number): Error {
   const {
     type: _type,
     title: _title,
@@ -40,6 +43,7 @@ export function refusalOf(problem: unknown, retryAfter?: string): Error {
     ...members
   } = (problem ?? {}) as Partial<Problem>;
   const known = FOR_GUESTS[String(code)];
+  if (!known && code === 'not_found') return new NoSuchRoute(String(detail));
   if (!known) return new Error(`hotel-inventory refused unexpectedly: ${status} ${code}`);
   if (known.kind === 'too_many') return new TooMany(known.code, String(detail), Number(retryAfter) || RETRY_AFTER_S);
   return new DomainError(known.kind, known.code, String(detail), members);

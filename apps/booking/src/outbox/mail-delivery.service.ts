@@ -59,7 +59,7 @@ export class MailDelivery {
   }: Pick<Blocker, 'id' | 'bookingId' | 'kind'>): Promise<boolean> {
     const outcome = await this.mails.outcomeOf(bookingId, kind);
     if (outcome.state === 'DONE' || outcome.state === 'DEAD') {
-      await this.rows.settleMail(bookingId, kind, outcome);
+      await this.rows.settleMails([{ bookingId, kind, outcome }]);
       return true;
     }
     if (outcome.state === 'WAITING' && !(await this.mails.withdraw(bookingId, kind))) return false;

@@ -4,6 +4,7 @@ import { EMAIL_QUEUE } from '#contracts';
 import { patientRedisOptions, within } from '#platform';
 import { BookingEnv } from '../env.js';
 import { MailOutcomes } from './mail-outcomes.service.js';
+import type { SettledMail } from './outbox-event.js';
 
 /** BullMQ waits for ever to close a connection that Redis has just dropped. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -34,7 +35,7 @@ export class MailOutcomesListener implements OnApplicationBootstrap, OnApplicati
     if (this.events) await within(CLOSE_TIMEOUT_MS, this.events.close()).catch(() => undefined);
   }
 
-  private async record(jobId: string, outcome: { state: 'DONE' } | { state: 'DEAD'; error: string }): Promise<void> {
+  private async record(jobId: string, outcome: SettledMail['outcome']): Promise<void> {
     await this.outcomes.record(jobId, outcome).catch((error: unknown) => this.logger.error(error));
   }
 }

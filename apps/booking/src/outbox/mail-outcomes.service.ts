@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Batches } from '#batching';
 import { isMailKind, type MailKind } from '#contracts';
 import { Database } from '#database';
 import { MailHandOver } from './mail-hand-over.service.js';
+import type { SettledMail } from './outbox-event.js';
 import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxRelay } from './outbox-relay.service.js';
@@ -11,6 +13,8 @@ const BATCH = 100;
 /** Closes the rows of mails once their outcome is known: by the queue's events, and by asking for those unheard of. */
 @Injectable()
 export class MailOutcomes {
+  private readonly settling = new Batches((mails: readonly SettledMail[]) => this.settle(mails), BATCH);
+
   constructor(
     private readonly database: Database,
     private readonly rows: OutboxRepository,
@@ -19,11 +23,11 @@ export class MailOutcomes {
     private readonly metrics: OutboxMetrics,
   ) {}
 
-  async record(jobId: string, outcome: { state: 'DONE' } | { state: 'DEAD'; error: string }): Promise<void> {
+  async record(jobId: string, outcome: SettledMail['outcome']): Promise<void> {
     const separator = jobId.indexOf('-');
     const kind = jobId.slice(0, separator);
     if (!isMailKind(kind)) return;
-    await this.settle(jobId.slice(separator + 1), kind, outcome);
+    await this.settling.add({ bookingId: jobId.slice(separator + 1), kind, outcome });
   }
 
   /** Asks for the mails of which no word came in time; those the queue has lost are handed over again. */
@@ -44,17 +48,14 @@ export class MailOutcomes {
       this.metrics.delivered('MAIL', 'lost');
       this.relay.nudge();
     }
-    if (outcome.state === 'DONE' || outcome.state === 'DEAD') await this.settle(bookingId, kind, outcome);
+    if (outcome.state === 'DONE' || outcome.state === 'DEAD') await this.settling.add({ bookingId, kind, outcome });
   }
 
-  private async settle(
-    bookingId: string,
-    kind: MailKind,
-    outcome: { state: 'DONE' } | { state: 'DEAD'; error: string },
-  ): Promise<void> {
-    await this.rows.settleMail(bookingId, kind, outcome);
-    // The booking's next mail may have waited for this one.
-    await this.rows.wake([bookingId]);
+  private async settle(mails: readonly SettledMail[]): Promise<undefined[]> {
+    await this.rows.settleMails(mails);
+    // The next mails of their bookings may have waited for them.
+    await this.rows.wake(mails.map(({ bookingId }) => bookingId));
     this.relay.nudge();
+    return mails.map(() => undefined);
   }
 }

@@ -5,11 +5,28 @@ import type { BookingStatus } from '../booking/booking.js';
 type OutboxEvent =
   { bookingId: string; topic: 'MAIL'; kind: MailKind } | { bookingId: string; topic: 'HOLD_RELEASE'; kind: 'release' };
 
-/** An event as it is recorded. One that its own request delivers after the commit is left to the relay only later. */
-export type NewEvent = OutboxEvent & { relayAfterSeconds?: number };
+/** The request that caused events. */
+export interface Origin {
+  requestId: string;
+  /** W3C Trace Context; null when nothing was traced. */
+  traceparent: string | null;
+}
+
+/**
+ * An event as it is recorded; its origin is the request under way unless another is named. One that its own request
+ * delivers after the commit is left to the relay only later.
+ */
+export type NewEvent = OutboxEvent & { relayAfterSeconds?: number; origin?: Origin };
 
 /** A row of the outbox that is to be delivered. */
 export type DueEvent = OutboxEvent & { id: number; requestId: string; traceparent: string | null; attempts: number };
+
+/** A mail of which it is known that it was sent, or that it never will be. */
+export interface SettledMail {
+  bookingId: string;
+  kind: MailKind;
+  outcome: { state: 'DONE' } | { state: 'DEAD'; error: string };
+}
 
 /** An unfinished mail that another one of the same booking waits for. */
 export interface Blocker {

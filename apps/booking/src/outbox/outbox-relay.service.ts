@@ -1,15 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { v4 as uuid } from 'uuid';
+import { Batches } from '#batching';
 import { Database } from '#database';
 import { continueTrace, outsideTrace, withRequestId } from '#platform';
-import { HotelInventoryClient } from '../hotel-inventory/hotel-inventory.client.js';
+import { RoomHolds } from '../hotel-inventory/room-holds.service.js';
 import { MailDelivery } from './mail-delivery.service.js';
 import type { DueEvent } from './outbox-event.js';
 import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxRepository } from './outbox.repository.js';
+import { RelayPace } from './relay-pace.service.js';
 
-/** Rows claimed at once: enough to fill a Redis pipeline, few enough to be done well within the lease. */
-const BATCH = 50;
 /** Releases under way at once. A slow one holds up nothing; so many slow ones mean that hotel-inventory is. */
 const RELEASES_AT_ONCE = 50;
 /** Longer than any delivery takes; rows of a process that died are due again after it. */
@@ -23,6 +23,8 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   private readonly logger = new Logger(OutboxRelay.name);
   private readonly owner = uuid();
   private readonly releasing = new Set<Promise<void>>();
+  private readonly finding = new Batches((ids: readonly string[]) => this.findReleases(ids), RELEASES_AT_ONCE);
+  private readonly finishing = new Batches((ids: readonly number[]) => this.finish(ids), RELEASES_AT_ONCE);
   private running: Promise<void> | undefined;
   private wanted = false;
   private stopped = false;
@@ -30,9 +32,10 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly rows: OutboxRepository,
-    private readonly inventory: HotelInventoryClient,
+    private readonly roomHolds: RoomHolds,
     private readonly mails: MailDelivery,
     private readonly metrics: OutboxMetrics,
+    private readonly pace: RelayPace,
   ) {}
 
   /** Starts delivering if it is not under way; what commits meanwhile is delivered too. */
@@ -54,7 +57,7 @@ export class OutboxRelay implements BeforeApplicationShutdown {
 
   /** Frees one booking's rooms at once; a failure leaves the row to the relay. */
   async release(bookingId: string): Promise<void> {
-    const event = await this.rows.findRelease(bookingId);
+    const event = await this.finding.add(bookingId);
     if (event) await this.deliverRelease(event, 'guest');
   }
 
@@ -81,15 +84,22 @@ export class OutboxRelay implements BeforeApplicationShutdown {
     }
   }
 
+  /** Rooms come free before mails are written, however many of those wait. */
   private async deliverBatch(): Promise<number> {
-    // Any of them may be a release.
-    const room = Math.min(BATCH, RELEASES_AT_ONCE - this.releasing.size);
-    const due = await this.database.transaction((tx) => this.rows.claimDue(tx, this.owner, LEASE_S, room));
-    for (const event of due) if (event.topic === 'HOLD_RELEASE') this.startRelease(event);
-    const mails = due.filter((event) => event.topic === 'MAIL');
-    await this.mails.deliver(mails, this.owner);
+    const releases = await this.claim('HOLD_RELEASE', RELEASES_AT_ONCE - this.releasing.size);
+    for (const event of releases) this.startRelease(event);
+    const mails = await this.claim('MAIL', this.pace.batch);
+    await this.mails.deliver(
+      mails.filter((event) => event.topic === 'MAIL'),
+      this.owner,
+    );
     if (this.releasing.size >= RELEASES_AT_ONCE) await Promise.race(this.releasing);
-    return due.length;
+    if (mails.length > 0) await this.pace.rest(() => this.stopped);
+    return releases.length + mails.length;
+  }
+
+  private claim(topic: DueEvent['topic'], limit: number): Promise<DueEvent[]> {
+    return this.database.transaction((tx) => this.rows.claimDue(tx, topic, this.owner, LEASE_S, limit));
   }
 
   private startRelease(event: DueEvent): void {
@@ -102,16 +112,24 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   private async deliverRelease(event: DueEvent, caller: 'guest' | 'task'): Promise<void> {
     try {
       await withRequestId(event.requestId, () =>
-        continueTrace(event.traceparent, 'outbox release', {}, () =>
-          this.inventory.releaseHold(event.bookingId, caller),
-        ),
+        continueTrace(event.traceparent, 'outbox release', {}, () => this.roomHolds.free(event.bookingId, caller)),
       );
-      await this.rows.finish([event.id], 'DONE');
+      await this.finishing.add(event.id);
       this.metrics.delivered('HOLD_RELEASE', 'delivered');
     } catch (error) {
       this.metrics.delivered('HOLD_RELEASE', 'postponed');
       const delay = Math.min(RELEASE_RETRY_S.first * 2 ** event.attempts, RELEASE_RETRY_S.most);
       await this.rows.postpone([event.id], this.owner, delay, String(error));
     }
+  }
+
+  private async findReleases(bookingIds: readonly string[]): Promise<(DueEvent | undefined)[]> {
+    const events = new Map((await this.rows.findReleases(bookingIds)).map((event) => [event.bookingId, event]));
+    return bookingIds.map((bookingId) => events.get(bookingId));
+  }
+
+  private async finish(ids: readonly number[]): Promise<undefined[]> {
+    await this.rows.finish(ids, 'DONE');
+    return ids.map(() => undefined);
   }
 }

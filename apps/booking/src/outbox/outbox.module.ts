@@ -18,6 +18,7 @@ import { OutboxRepository } from './outbox.repository.js';
 import { Outbox } from './outbox.service.js';
 import { OutboxRelay } from './outbox-relay.service.js';
 import { OutboxRelayTask } from './outbox-relay.task.js';
+import { RelayPace } from './relay-pace.service.js';
 
 @Module({
   imports: [
@@ -34,6 +35,7 @@ import { OutboxRelayTask } from './outbox-relay.task.js';
     Outbox,
     OutboxRelay,
     OutboxRelayTask,
+    RelayPace,
     OutboxRepository,
     OutboxBacklogRepository,
     OutboxMetrics,

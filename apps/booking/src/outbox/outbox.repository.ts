@@ -1,38 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import type { MailKind } from '#contracts';
 import { Database, type Transaction } from '#database';
-import type { Blocker, DueEvent, NewEvent } from './outbox-event.js';
-
-/** The request that caused events. */
-export interface Origin {
-  requestId: string;
-  /** W3C Trace Context; null when nothing was traced. */
-  traceparent: string | null;
-}
+import type { Blocker, DueEvent, NewEvent, Origin, SettledMail } from './outbox-event.js';
 
 /** The rows of the outbox. A claim is a due date moved into the future: who dies with it only delays the row. */
 @Injectable()
 export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
-  async append(tx: Transaction, events: readonly NewEvent[], origin: Origin): Promise<void> {
+  async append(tx: Transaction, events: readonly (NewEvent & { origin: Origin })[]): Promise<void> {
     await tx.execute(
       `INSERT INTO Outbox (bookingId, topic, kind, requestId, traceparent, dueAt, createdAt)
        VALUES ${events.map(() => '(?, ?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3))').join(', ')}`,
-      events.flatMap(({ bookingId, topic, kind, relayAfterSeconds = 0 }) => [
+      events.flatMap(({ bookingId, topic, kind, origin, relayAfterSeconds = 0 }) => [
         ...[bookingId, topic, kind, origin.requestId, origin.traceparent],
         relayAfterSeconds,
       ]),
     );
   }
 
-  /** Claims PENDING rows that are due, for `leaseSeconds`. */
-  async claimDue(tx: Transaction, claimedBy: string, leaseSeconds: number, limit: number): Promise<DueEvent[]> {
+  /** Claims PENDING rows of the topic that are due, for `leaseSeconds`. */
+  async claimDue(
+    tx: Transaction,
+    topic: DueEvent['topic'],
+    claimedBy: string,
+    leaseSeconds: number,
+    limit: number,
+  ): Promise<DueEvent[]> {
     const rows = await tx.query<DueEvent>(
       `SELECT id, bookingId, topic, kind, requestId, traceparent, attempts FROM Outbox
-       WHERE state = 'PENDING' AND dueAt <= UTC_TIMESTAMP(3)
+       WHERE topic = ? AND state = 'PENDING' AND dueAt <= UTC_TIMESTAMP(3)
        ORDER BY dueAt, id LIMIT ? FOR UPDATE SKIP LOCKED`,
-      [limit],
+      [topic, limit],
     );
     await this.claim(tx, rows, claimedBy, leaseSeconds);
     return rows;
@@ -60,14 +59,13 @@ export class OutboxRepository {
     );
   }
 
-  /** The release of one booking, unless it is delivered. */
-  async findRelease(bookingId: string): Promise<DueEvent | undefined> {
-    const [row] = await this.database.query<DueEvent>(
+  /** The releases of bookings, but for those that are delivered. */
+  async findReleases(bookingIds: readonly string[]): Promise<DueEvent[]> {
+    return this.database.query<DueEvent>(
       `SELECT id, bookingId, topic, kind, requestId, traceparent, attempts FROM Outbox
-       WHERE bookingId = ? AND topic = 'HOLD_RELEASE' AND state = 'PENDING'`,
-      [bookingId],
+       WHERE bookingId IN (${marks(bookingIds)}) AND topic = 'HOLD_RELEASE' AND state = 'PENDING'`,
+      bookingIds,
     );
-    return row;
   }
 
   /** Delivered, or no longer true. */
@@ -101,16 +99,27 @@ export class OutboxRepository {
   }
 
   /**
-   * The outcome of a mail is known, possibly before its row says QUEUED. That it was sent is true also of one that was
-   * being withdrawn just then.
+   * The outcomes of mails are known, possibly before their rows say QUEUED. That one was sent is true also of one that
+   * was being withdrawn just then.
    */
-  async settleMail(bookingId: string, kind: MailKind, outcome: { state: 'DONE' } | { state: 'DEAD'; error: string }) {
-    const states = outcome.state === 'DONE' ? "'PENDING', 'QUEUED', 'SKIPPED'" : "'PENDING', 'QUEUED'";
-    await this.database.query(
-      `UPDATE Outbox SET state = ?, finishedAt = UTC_TIMESTAMP(3), claimedBy = NULL, lastError = ?
-       WHERE bookingId = ? AND topic = 'MAIL' AND kind = ? AND state IN (${states})`,
-      [outcome.state, outcome.state === 'DEAD' ? outcome.error.slice(0, 500) : null, bookingId, kind],
-    );
+  async settleMails(mails: readonly SettledMail[]): Promise<void> {
+    const sent = mails.filter(({ outcome }) => outcome.state === 'DONE');
+    if (sent.length > 0) {
+      await this.database.query(
+        `UPDATE Outbox SET state = 'DONE', finishedAt = UTC_TIMESTAMP(3), claimedBy = NULL, lastError = NULL
+         WHERE topic = 'MAIL' AND state IN ('PENDING', 'QUEUED', 'SKIPPED')
+           AND (${sent.map(() => '(bookingId = ? AND kind = ?)').join(' OR ')})`,
+        sent.flatMap(({ bookingId, kind }) => [bookingId, kind]),
+      );
+    }
+    for (const { bookingId, kind, outcome } of mails) {
+      if (outcome.state !== 'DEAD') continue;
+      await this.database.query(
+        `UPDATE Outbox SET state = 'DEAD', finishedAt = UTC_TIMESTAMP(3), claimedBy = NULL, lastError = ?
+         WHERE bookingId = ? AND topic = 'MAIL' AND kind = ? AND state IN ('PENDING', 'QUEUED')`,
+        [outcome.error.slice(0, 500), bookingId, kind],
+      );
+    }
   }
 
   /** Claims QUEUED mails of whose outcome no word came in time. */

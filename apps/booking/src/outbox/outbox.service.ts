@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MailKind } from '#contracts';
 import type { Transaction } from '#database';
 import { currentRequestId, currentTraceparent, inSpan } from '#platform';
-import type { NewEvent } from './outbox-event.js';
+import type { NewEvent, Origin } from './outbox-event.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxMetrics } from './outbox.metrics.js';
 import { OutboxRelay } from './outbox-relay.service.js';
@@ -18,11 +18,12 @@ export class Outbox {
 
   /** Records events in the transaction of the change that causes them. */
   async append(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+    const origin = originHere();
     await inSpan('outbox append', {}, () =>
-      this.rows.append(tx, events, {
-        requestId: currentRequestId(),
-        traceparent: currentTraceparent() ?? null,
-      }),
+      this.rows.append(
+        tx,
+        events.map((event) => ({ origin, ...event })),
+      ),
     );
   }
 
@@ -38,4 +39,9 @@ export class Outbox {
     await this.relay.release(bookingId);
     this.relay.nudge();
   }
+}
+
+/** The request under way, as the origin of events. */
+export function originHere(): Origin {
+  return { requestId: currentRequestId(), traceparent: currentTraceparent() ?? null };
 }

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import type { HoldGranted, HoldPage, HotelSnapshot } from '#contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { ConfirmAnswer, HoldAnswer, HoldGranted, HoldPage, HotelSnapshot, ReleaseAnswer } from '#contracts';
 
 export class HeldNightDto {
   @ApiProperty({ description: 'Hotel-local date', format: 'date' })
@@ -56,6 +56,71 @@ export class HoldGrantedDto implements HoldGranted {
 
   @ApiProperty({ description: 'The hotel as it was when the nights were taken' })
   hotel!: HotelSnapshotDto;
+}
+
+class HoldAnswerDto {
+  @ApiProperty({ description: 'The booking of the hold', format: 'uuid' })
+  bookingId!: string;
+
+  @ApiProperty({
+    description: '`alone`: it could not be taken together with others; ask for it by PUT /holds/{bookingId}',
+    enum: ['held', 'refused', 'alone'],
+  })
+  outcome!: 'held' | 'refused' | 'alone';
+
+  @ApiPropertyOptional({ description: 'When it is held', type: HoldGrantedDto })
+  hold?: HoldGranted;
+
+  @ApiPropertyOptional({
+    description: 'When it is refused: the problem document that PUT would answer',
+    type: 'object',
+    additionalProperties: true,
+  })
+  problem?: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    description: 'Seconds after which a hold that was refused may be asked for again',
+    type: 'integer',
+  })
+  retryAfterSeconds?: number;
+}
+
+export class HoldAnswersDto {
+  @ApiProperty({ description: 'One for each hold, in the order of the request', type: [HoldAnswerDto] })
+  holds!: HoldAnswer[];
+}
+
+class ConfirmAnswerDto implements ConfirmAnswer {
+  @ApiProperty({ description: 'The booking of the hold', format: 'uuid' })
+  bookingId!: string;
+
+  @ApiProperty({
+    description:
+      '`gone`: the nights are no longer held; `alone`: ask for it by POST /holds/{bookingId}/confirm, nothing was changed',
+    enum: ['confirmed', 'gone', 'alone'],
+  })
+  outcome!: ConfirmAnswer['outcome'];
+}
+
+export class ConfirmAnswersDto {
+  @ApiProperty({ description: 'One for each booking, in the order of the request', type: [ConfirmAnswerDto] })
+  holds!: ConfirmAnswer[];
+}
+
+class ReleaseAnswerDto implements ReleaseAnswer {
+  @ApiProperty({ description: 'The booking of the hold', format: 'uuid' })
+  bookingId!: string;
+
+  @ApiProperty({
+    description: '`alone`: ask for it by DELETE /holds/{bookingId}, nothing was changed',
+    enum: ['released', 'alone'],
+  })
+  outcome!: ReleaseAnswer['outcome'];
+}
+
+export class ReleaseAnswersDto {
+  @ApiProperty({ description: 'One for each booking, in the order of the request', type: [ReleaseAnswerDto] })
+  holds!: ReleaseAnswer[];
 }
 
 export class ConfirmedHoldDto {

@@ -2,12 +2,20 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Que
 import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HOLDER_HEADER, type HoldGranted, type HoldPage } from '#contracts';
 import { Access, Refuses } from '#platform';
-import { ConfirmedHoldsQueryDto, HoldPathDto, HoldRequestDto } from './hold.dto.js';
-import { HoldGrantedDto, HoldPageDto } from './hold-answer.dto.js';
+import { ConfirmedHoldsQueryDto, BookingIdsDto, HoldPathDto, HoldRequestDto, HoldsTogetherDto } from './hold.dto.js';
+import {
+  ConfirmAnswersDto,
+  HoldAnswersDto,
+  HoldGrantedDto,
+  HoldPageDto,
+  ReleaseAnswersDto,
+} from './hold-answer.dto.js';
 import { HoldMetrics } from './hold.metrics.js';
 import { HoldService } from './hold.service.js';
 import { HoldSettlement } from './hold-settlement.service.js';
 import { HoldListing } from './hold-listing.service.js';
+import { SettlementsTogether } from './settlements-together.service.js';
+import { HoldsTogether } from './holds-together.service.js';
 import { holderFrom } from './holder.js';
 
 /** Holds are taken and ended by services only; every call may be repeated. */
@@ -17,10 +25,28 @@ import { holderFrom } from './holder.js';
 export class HoldController {
   constructor(
     private readonly holds: HoldService,
+    private readonly together: HoldsTogether,
     private readonly settlement: HoldSettlement,
+    private readonly settlements: SettlementsTogether,
     private readonly listing: HoldListing,
     private readonly metrics: HoldMetrics,
   ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Hold the nights of many stays at once, each for its booking',
+    description:
+      'Each hold is taken with all of its nights or not at all, whatever becomes of the others. For those that are not ' +
+      'ordinary, such as repeats, the answer is `alone`: ask for them by PUT.',
+  })
+  @ApiOkResponse({ type: HoldAnswersDto })
+  async takeTogether(@Body() { holds }: HoldsTogetherDto): Promise<HoldAnswersDto> {
+    const requests = holds.map((hold) => ({ ...hold, bookingId: hold.bookingId.toLowerCase() }));
+    const answers = await this.together.take(requests);
+    this.metrics.answered(answers);
+    return { holds: answers };
+  }
 
   @Put(':bookingId')
   @ApiOperation({
@@ -44,6 +70,26 @@ export class HoldController {
     @Body() request: HoldRequestDto,
   ): Promise<HoldGranted> {
     return this.metrics.counted('taken', this.holds.take(bookingId.toLowerCase(), holderFrom(holder) ?? null, request));
+  }
+
+  @Post('confirmations')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sell the held nights of many bookings at once' })
+  @ApiOkResponse({ type: ConfirmAnswersDto })
+  async confirmTogether(@Body() { bookingIds }: BookingIdsDto): Promise<ConfirmAnswersDto> {
+    const answers = await this.settlements.confirm(bookingIds.map((bookingId) => bookingId.toLowerCase()));
+    this.metrics.settled(answers);
+    return { holds: answers };
+  }
+
+  @Post('releases')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Free the held nights of many bookings at once, for good' })
+  @ApiOkResponse({ type: ReleaseAnswersDto })
+  async releaseTogether(@Body() { bookingIds }: BookingIdsDto): Promise<ReleaseAnswersDto> {
+    const answers = await this.settlements.release(bookingIds.map((bookingId) => bookingId.toLowerCase()));
+    this.metrics.settled(answers);
+    return { holds: answers };
   }
 
   @Post(':bookingId/confirm')

@@ -1,8 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import type { HoldRequest } from '#contracts';
-import { IsCalendarDate, IsStayEnd, Omittable } from '#platform';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { type HoldRequest, MAX_HOLDS_TOGETHER, type NamedHoldRequest } from '#contracts';
+import { IsCalendarDate, IsStayEnd, IsText, Omittable } from '#platform';
 
 export class HoldPathDto {
   @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
@@ -55,6 +69,37 @@ export class HoldRequestDto implements HoldRequest {
   @IsInt()
   @Min(0)
   expectedAmount?: number;
+}
+
+export class NamedHoldRequestDto extends HoldRequestDto implements NamedHoldRequest {
+  @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
+  @IsUUID()
+  bookingId!: string;
+
+  @ApiProperty({ description: 'Whom the hold counts against: the guest’s user id', maxLength: 64 })
+  @IsText(64)
+  holder!: string;
+}
+
+export class HoldsTogetherDto {
+  @ApiProperty({ description: 'Each is taken or refused by itself', type: [NamedHoldRequestDto] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_HOLDS_TOGETHER)
+  // A list would pass as a list of holds.
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => NamedHoldRequestDto)
+  holds!: NamedHoldRequestDto[];
+}
+
+export class BookingIdsDto {
+  @ApiProperty({ description: 'The bookings of the holds', type: [String], format: 'uuid' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_HOLDS_TOGETHER)
+  @IsUUID(undefined, { each: true })
+  bookingIds!: string[];
 }
 
 export class ConfirmedHoldsQueryDto {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ConfirmAnswer, HoldAnswer, ReleaseAnswer } from '#contracts';
 import { DomainError, Metrics } from '#platform';
 import { HoldRepository } from './hold.repository.js';
 
@@ -39,6 +40,22 @@ export class HoldMetrics {
     } catch (error) {
       if (error instanceof DomainError) this.refusals.inc({ code: error.code });
       throw error;
+    }
+  }
+
+  /** Counts holds that were asked for together; what is to be asked for alone is counted then. */
+  answered(answers: readonly HoldAnswer[]): void {
+    for (const answer of answers) {
+      if (answer.outcome === 'held') this.changes.inc({ change: 'taken' });
+      if (answer.outcome === 'refused') this.refusals.inc({ code: String(answer.problem['code']) });
+    }
+  }
+
+  /** Counts holds that were confirmed or released together. */
+  settled(answers: readonly (ConfirmAnswer | ReleaseAnswer)[]): void {
+    for (const { outcome } of answers) {
+      if (outcome === 'confirmed' || outcome === 'released') this.changes.inc({ change: outcome });
+      if (outcome === 'gone') this.refusals.inc({ code: 'hold_gone' });
     }
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NightModule } from '../night/night.module.js';
+import { SettlementsTogether } from './settlements-together.service.js';
 import { HoldController } from './hold.controller.js';
 import { HoldMetrics } from './hold.metrics.js';
 import { HoldRepository } from './hold.repository.js';
@@ -7,6 +8,7 @@ import { HoldService } from './hold.service.js';
 import { HoldListing } from './hold-listing.service.js';
 import { HoldSettlement } from './hold-settlement.service.js';
 import { HoldSweep } from './hold-sweep.service.js';
+import { HoldsTogether } from './holds-together.service.js';
 import { HolderRecount } from './holder-recount.service.js';
 import { HolderRepository } from './holder.repository.js';
 import { Holders } from './holders.service.js';
@@ -18,7 +20,17 @@ import { SweepHoldsTask } from './sweep-holds.task.js';
   imports: [NightModule],
   controllers: [HoldController],
   providers: [
-    ...[HoldService, HoldSettlement, HoldSweep, HoldListing, SweepHoldsTask, HoldRepository, RoomNightRepository],
+    ...[
+      HoldService,
+      HoldsTogether,
+      HoldSettlement,
+      SettlementsTogether,
+      HoldSweep,
+      HoldListing,
+      SweepHoldsTask,
+      HoldRepository,
+      RoomNightRepository,
+    ],
     ...[Holders, HolderRecount, RecountHoldersTask, HolderRepository, HoldMetrics],
   ],
 })

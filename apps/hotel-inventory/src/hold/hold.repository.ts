@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Stay } from '#contracts';
-import { Database, type Transaction } from '#database';
+import { Database, type Reader, type Transaction } from '#database';
 import type { Hold, Tombstone } from './hold.js';
 
 const COLUMNS = `bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount, deadline,
@@ -10,26 +10,26 @@ const COLUMNS = `bookingId, status, hotelId, categoryId, checkInDate, checkOutDa
 export class HoldRepository {
   constructor(private readonly database: Database) {}
 
-  /** Inserts a HELD row that ends `leaseSeconds` from now. A second hold of the id is a duplicate key. */
-  async insert(tx: Transaction, hold: Omit<Hold, 'status' | 'deadline'>, leaseSeconds: number): Promise<void> {
+  /** Inserts HELD rows. A second hold of an id is a duplicate key. */
+  async insert(tx: Transaction, holds: readonly Omit<Hold, 'status'>[]): Promise<void> {
     await tx.execute(
       `INSERT INTO Hold (bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount,
                          holder, deadline, createdAt, changedAt)
-       VALUES (?, 'HELD', ?, ?, ?, ?, ?, ?, ?, ?,
-               UTC_TIMESTAMP(3) + INTERVAL ? SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-      [
-        hold.bookingId,
-        hold.hotelId,
-        hold.categoryId,
-        hold.checkInDate,
-        hold.checkOutDate,
-        hold.rooms,
-        JSON.stringify(hold.nights),
-        hold.amount,
-        hold.holder,
-        leaseSeconds,
-      ],
+       VALUES ${holds.map(() => "(?, 'HELD', ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))").join(', ')}`,
+      holds.flatMap((hold) => [
+        ...[hold.bookingId, hold.hotelId, hold.categoryId, hold.checkInDate, hold.checkOutDate, hold.rooms],
+        ...[JSON.stringify(hold.nights), hold.amount, hold.holder, hold.deadline],
+      ]),
     );
+  }
+
+  /** Those of the ids that have a hold already, or had one. */
+  async findKnown(reader: Reader, bookingIds: readonly string[]): Promise<string[]> {
+    const rows = await reader.query<{ bookingId: string }>(
+      `SELECT bookingId FROM Hold WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')})`,
+      bookingIds,
+    );
+    return rows.map((row) => row.bookingId);
   }
 
   /** Leaves a RELEASED row for a hold that never came, unless there is a row; answers whether it did. */
@@ -48,6 +48,25 @@ export class HoldRepository {
       bookingId,
     ]);
     return row;
+  }
+
+  /** As `lock`, of many: in the order of their ids, in which two who want the same ones cannot deadlock. */
+  async lockAll(tx: Transaction, bookingIds: readonly string[]): Promise<(Hold | Tombstone)[]> {
+    return tx.query<Hold | Tombstone>(
+      `SELECT ${COLUMNS} FROM Hold WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')})
+       ORDER BY bookingId FOR UPDATE`,
+      bookingIds,
+    );
+  }
+
+  /** Ends or confirms HELD holds, which are locked; answers how many. */
+  async moveAll(tx: Transaction, bookingIds: readonly string[], status: 'CONFIRMED' | 'RELEASED'): Promise<number> {
+    const { matched } = await tx.execute(
+      `UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3)
+       WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')}) AND status = 'HELD'`,
+      [status, ...bookingIds],
+    );
+    return matched;
   }
 
   /** A lease is only ever made longer. */

@@ -1,20 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import {
-  amountOf,
-  type HoldGranted,
-  type HoldRequest,
-  type NightPrice,
-  nightsOf,
-  numberOfNights,
-  refusalFor,
-} from '#contracts';
+import { type HoldGranted, type HoldRequest, nightsOf, numberOfNights, refusalFor } from '#contracts';
 import { Database, isDuplicateKey, type Transaction } from '#database';
 import { type DomainError, Refused } from '#platform';
 import { NightRepository } from '../night/night.repository.js';
 import { RoomCategoryNotFound } from '../night/night.errors.js';
 import { type Offer, reasonsAgainst } from '../night/offer.js';
 import { type Hold, isSameHold, isTombstone } from './hold.js';
-import { HoldGone, HoldMismatch, PriceChanged } from './hold.errors.js';
+import { HoldGone, HoldMismatch } from './hold.errors.js';
+import { assertExpected, grantedOf, newHold, priceOf } from './hold-terms.js';
 import { HoldRepository } from './hold.repository.js';
 import { HoldSweep } from './hold-sweep.service.js';
 import { Holders } from './holders.service.js';
@@ -78,15 +71,13 @@ export class HoldService {
     request: HoldRequest,
     offer: Offer,
   ): Promise<HoldGranted> {
-    const priced = price(offer, request);
-    const { hotelId, roomCategoryId: categoryId, checkInDate, checkOutDate, rooms } = request;
-    const hold = { bookingId, hotelId, categoryId, checkInDate, checkOutDate, rooms, holder, ...priced };
-    return this.database.transaction(async (tx) => {
-      await this.holds.insert(tx, hold, request.holdSeconds);
+    const hold = newHold(bookingId, holder, request, offer);
+    await this.database.transaction(async (tx) => {
+      await this.holds.insert(tx, [hold]);
       await this.holders.enter(tx, holder);
       await this.takeNights(tx, hold);
-      return this.granted(tx, bookingId, offer);
     });
+    return grantedOf(hold, offer);
   }
 
   private async takeNights(tx: Transaction, hold: Pick<Hold, 'categoryId' | 'checkInDate' | 'checkOutDate' | 'rooms'>) {
@@ -117,7 +108,7 @@ export class HoldService {
   private async retake(tx: Transaction, hold: Hold, request: HoldRequest, offer: Offer): Promise<void> {
     const refusal = this.refusalBeforeTaking(offer, request);
     if (refusal) throw refusal;
-    const priced = price(offer, request);
+    const priced = priceOf(offer, request);
     await this.holders.enter(tx, hold.holder);
     await this.takeNights(tx, hold);
     await this.holds.revive(tx, { ...hold, ...priced }, request.holdSeconds);
@@ -131,21 +122,12 @@ export class HoldService {
   private async granted(tx: Transaction, bookingId: string, offer: Offer): Promise<HoldGranted> {
     const hold = await this.holds.lock(tx, bookingId);
     if (!hold || isTombstone(hold) || (hold.status !== 'HELD' && hold.status !== 'CONFIRMED')) throw new HoldGone();
-    const { status, amount, nights, deadline } = hold;
-    return {
-      bookingId,
-      status,
-      amount,
-      nights,
-      deadline: deadline.toISOString(),
-      currency: offer.currency,
-      hotel: offer.hotel,
-    };
+    return grantedOf({ ...hold, status: hold.status }, offer);
   }
 
-  /** What a read can tell. Whether there is room only the update of the nights can: rooms come free at any instant. */
+  /** What a read can tell: it was so at that instant, with lapsed holds counted as free. */
   private refusalBeforeTaking(offer: Offer, request: HoldRequest): DomainError | undefined {
-    const reason = reasonsAgainst(offer, request).find(({ code }) => code !== 'sold_out');
+    const [reason] = reasonsAgainst(offer, request);
     return reason ? new Refused(refusalFor(reason)) : this.holders.refusalOfSize(request);
   }
 
@@ -156,17 +138,4 @@ export class HoldService {
     // The room may have come free this instant; the nights asked for are then the honest answer.
     return new Refused(refusalFor({ code: 'sold_out', nights: short.length > 0 ? short : nightsOf(request) }));
   }
-}
-
-/** The price of now, which must be the one the guest saw. */
-function price(offer: Offer, request: HoldRequest): { nights: NightPrice[]; amount: number } {
-  const nights = offer.nights.map(({ date, price }) => ({ date, price }));
-  const amount = amountOf(nights, request.rooms);
-  assertExpected(request, amount, offer.currency);
-  return { nights, amount };
-}
-
-function assertExpected(request: HoldRequest, amount: number, currency: string): void {
-  if (request.expectedAmount !== undefined && request.expectedAmount !== amount)
-    throw new PriceChanged(amount, currency);
 }

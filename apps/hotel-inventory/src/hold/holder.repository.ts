@@ -19,6 +19,23 @@ export interface CountedHolder {
 export class HolderRepository {
   constructor(private readonly database: Database) {}
 
+  /** What is counted of these holders; nothing of those who are unknown. */
+  async findAll(reader: Reader, holderIds: readonly string[]): Promise<(HolderCount & { holderId: string })[]> {
+    return reader.query(
+      `SELECT holderId, live, IF(${WINDOW_IS_OVER}, 0, abandoned) AS abandoned FROM Holder
+       WHERE holderId IN (${holderIds.map(() => '?').join(', ')})`,
+      holderIds,
+    );
+  }
+
+  /** Rows for holders who were unknown, each with one live hold. One who is known by now is a duplicate key. */
+  async insertLive(tx: Transaction, holderIds: readonly string[]): Promise<void> {
+    await tx.execute(
+      `INSERT INTO Holder (holderId, live) VALUES ${holderIds.map(() => '(?, 1)').join(', ')}`,
+      holderIds,
+    );
+  }
+
   /** What is counted of the holder, and in how many seconds the window of abandoned holds is over. */
   async find(reader: Reader, holderId: string): Promise<(HolderCount & { windowEndsIn: number | null }) | undefined> {
     const [row] = await reader.query<HolderCount & { windowEndsIn: number | null }>(
@@ -40,14 +57,14 @@ export class HolderRepository {
     return row?.endsIn ?? null;
   }
 
-  /** One more live hold, unless the holder is at a limit or unknown; answers whether it was counted. */
-  async addLive(tx: Transaction, holderId: string, limits: HoldLimits): Promise<boolean> {
+  /** One more live hold of each, but for those at a limit or unknown; answers of how many it was counted. */
+  async addLive(tx: Transaction, holderIds: readonly string[], limits: HoldLimits): Promise<number> {
     const { matched } = await tx.execute(
       `UPDATE Holder SET live = live + 1
-       WHERE holderId = ? AND (? = 0 OR live < ?) AND (? = 0 OR abandoned < ? OR ${WINDOW_IS_OVER})`,
-      [holderId, limits.live, limits.live, limits.abandoned, limits.abandoned],
+       WHERE holderId IN (${holderIds.map(() => '?').join(', ')}) AND (? = 0 OR live < ?) AND (? = 0 OR abandoned < ? OR ${WINDOW_IS_OVER})`,
+      [...holderIds, limits.live, limits.live, limits.abandoned, limits.abandoned],
     );
-    return matched === 1;
+    return matched;
   }
 
   /** A row of zeros, unless there is one. Not INSERT IGNORE: its shared lock on a row that is there would deadlock. */
@@ -57,21 +74,24 @@ export class HolderRepository {
     ]);
   }
 
-  /** One live hold less. Below zero it would only come where an older version took a hold again without counting it. */
-  async removeLive(tx: Transaction, holderId: string): Promise<void> {
-    await tx.execute('UPDATE Holder SET live = live - 1 WHERE holderId = ? AND live > 0', [holderId]);
+  /** One live hold less for each. Below zero it would only come where an older version took a hold again without counting it. */
+  async removeLive(tx: Transaction, holderIds: readonly string[]): Promise<void> {
+    await tx.execute(
+      `UPDATE Holder SET live = live - 1 WHERE holderId IN (${holderIds.map(() => '?').join(', ')}) AND live > 0`,
+      holderIds,
+    );
   }
 
   /** As `removeLive`, and one more abandoned; the first one after a window's end begins a new window. */
-  async removeAbandoned(tx: Transaction, holderId: string): Promise<void> {
+  async removeAbandoned(tx: Transaction, holderIds: readonly string[]): Promise<void> {
     // The assignments are made in this order: the last one must not change what the one before it looks at.
     await tx.execute(
       `UPDATE Holder
        SET live = IF(live > 0, live - 1, 0),
            abandoned = IF(abandonedSince IS NULL OR ${WINDOW_IS_OVER}, 1, abandoned + 1),
            abandonedSince = IF(abandonedSince IS NULL OR ${WINDOW_IS_OVER}, UTC_TIMESTAMP(3), abandonedSince)
-       WHERE holderId = ?`,
-      [holderId],
+       WHERE holderId IN (${holderIds.map(() => '?').join(', ')})`,
+      holderIds,
     );
   }
 

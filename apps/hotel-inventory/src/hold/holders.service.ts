@@ -7,6 +7,8 @@ import { type HoldLimits, limitReached, roomNightsOf } from './holder.js';
 import { HoldTooLarge, TooManyAbandonedBookings, TooManyPendingBookings } from './hold.errors.js';
 import { HolderRepository } from './holder.repository.js';
 
+export type HolderStanding = 'unknown' | 'free' | 'atLimit';
+
 /** Keeps one guest from denying the stock to all others: counts what each keeps, in the transaction that takes it. */
 @Injectable()
 export class Holders {
@@ -45,18 +47,48 @@ export class Holders {
 
   /** Counts a hold that becomes HELD, or throws. After the hold's row and before its nights. */
   async enter(tx: Transaction, holder: string | null): Promise<void> {
-    if (holder === null || (await this.holders.addLive(tx, holder, this.limits))) return;
+    if (holder === null || (await this.holders.addLive(tx, [holder], this.limits)) === 1) return;
     // At a limit, or forgotten a moment ago.
     await this.holders.insertMissing(tx, holder);
-    if (await this.holders.addLive(tx, holder, this.limits)) return;
+    if ((await this.holders.addLive(tx, [holder], this.limits)) === 1) return;
     throw await this.refusal(tx, holder);
+  }
+
+  /** How each of these holders stands: unknown here as yet, free to hold one more, or at a limit. */
+  async standing(reader: Reader, holders: readonly string[]): Promise<Map<string, HolderStanding>> {
+    const counts = await this.holders.findAll(reader, holders);
+    const standing = new Map<string, HolderStanding>(holders.map((holder) => [holder, 'unknown']));
+    for (const count of counts) standing.set(count.holderId, limitReached(count, this.limits) ? 'atLimit' : 'free');
+    return standing;
+  }
+
+  /** As `enter`, for one hold of each holder, who stood so a moment ago; answers whether all were counted. */
+  async enterAll(
+    tx: Transaction,
+    holds: readonly { holder: string }[],
+    standing: ReadonlyMap<string, HolderStanding>,
+  ): Promise<boolean> {
+    const holders = holds.map(({ holder }) => holder).sort();
+    const unknown = holders.filter((holder) => standing.get(holder) === 'unknown');
+    const known = holders.filter((holder) => standing.get(holder) !== 'unknown');
+    if (unknown.length > 0) await this.holders.insertLive(tx, unknown);
+    const counted = known.length > 0 ? await this.holders.addLive(tx, known, this.limits) : 0;
+    return counted === known.length;
   }
 
   /** Counts a hold that is no longer HELD. After the hold's row and before its nights. */
   async leave(tx: Transaction, holder: string | null, as: 'confirmed' | 'abandoned'): Promise<void> {
     if (holder === null) return;
-    if (as === 'confirmed') await this.holders.removeLive(tx, holder);
-    else await this.holders.removeAbandoned(tx, holder);
+    if (as === 'confirmed') await this.holders.removeLive(tx, [holder]);
+    else await this.holders.removeAbandoned(tx, [holder]);
+  }
+
+  /** As `leave`, for one hold of each of these holders. */
+  async leaveAll(tx: Transaction, holds: readonly { holder: string | null }[], as: 'confirmed' | 'abandoned') {
+    const holders = holds.flatMap(({ holder }) => holder ?? []).sort();
+    if (holders.length === 0) return;
+    if (as === 'confirmed') await this.holders.removeLive(tx, holders);
+    else await this.holders.removeAbandoned(tx, holders);
   }
 
   private async refusal(reader: Reader, holder: string): Promise<DomainError> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CalendarDate, nightsOf, type Stay } from '#contracts';
 import type { Transaction } from '#database';
+import type { Hold } from './hold.js';
 import type { AssignedNight } from './room-assignment.js';
 
 /** Which physical room is whose, night by night. */
@@ -38,6 +39,27 @@ export class RoomNightRepository {
       `INSERT INTO RoomNight (roomId, date, bookingId) VALUES ${nights.map(() => '(?, ?, ?)').join(', ')}`,
       nights.flatMap(({ roomId, date }) => [roomId, date, bookingId]),
     );
+  }
+
+  /**
+   * Gives the hold the lowest rooms that nobody has on any of its nights, with one statement; answers how many room
+   * nights it got. The nights must be locked: nobody else may be choosing rooms on them.
+   */
+  async insertFreeThroughout(tx: Transaction, hold: Pick<Hold, 'bookingId' | 'categoryId' | 'rooms'> & Stay) {
+    const { matched } = await tx.execute(
+      `INSERT INTO RoomNight (roomId, date, bookingId)
+       SELECT free.id, w.date, ? FROM (
+         SELECT r.id FROM Room r
+         WHERE r.categoryId = ? AND NOT EXISTS (
+           SELECT 1 FROM RoomNight n WHERE n.roomId = r.id AND n.date >= ? AND n.date < ?)
+         ORDER BY r.id LIMIT ?) AS free
+       JOIN JSON_TABLE(?, '$[*]' COLUMNS (date DATE PATH '$')) AS w`,
+      [
+        ...[hold.bookingId, hold.categoryId, hold.checkInDate, hold.checkOutDate, hold.rooms],
+        JSON.stringify(nightsOf(hold)),
+      ],
+    );
+    return matched;
   }
 
   async remove(tx: Transaction, bookingId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HotelSnapshot, Stay } from '#contracts';
-import { Database, type Transaction } from '#database';
-import type { Offer, OfferedNight } from './offer.js';
+import { Database, type Reader, type Transaction } from '#database';
+import type { NightRooms, Offer, OfferedNight } from './offer.js';
 
 interface CategoryRow extends HotelSnapshot {
   now: Date;
@@ -9,6 +9,18 @@ interface CategoryRow extends HotelSnapshot {
   currency: string;
   maxGuests: number;
 }
+
+/** A stay in one category. */
+export interface CategoryStay extends Stay {
+  roomCategoryId: number;
+}
+
+const CATEGORY = `UTC_TIMESTAMP(3) AS now, h.id AS hotelId, h.currency, c.maxGuests, c.name AS categoryName,
+                  h.name, h.address, h.city, h.country, h.timezone, h.checkInTime, h.checkOutTime`;
+
+/** Nights with rooms, from one JSON parameter; the join goes over them in their order. */
+const NIGHT_ROOMS = `JSON_TABLE(?, '$[*]' COLUMNS (
+  categoryId INT PATH '$[0]', date DATE PATH '$[1]', rooms INT PATH '$[2]')) AS w`;
 
 /** The counters of what is sold. Every statement goes over the nights of a stay in date order. */
 @Injectable()
@@ -24,9 +36,71 @@ export class NightRepository {
       this.findCategory(categoryId),
       this.findNights(categoryId, stay, ownBookingId),
     ]);
-    if (!category) return undefined;
-    const { now, hotelId, currency, maxGuests, ...hotel } = category;
-    return { now, hotelId, currency, maxGuests, hotel, nights };
+    return category && offerOf(category, nights);
+  }
+
+  /**
+   * What categories offer for stays, in their order, by the plain counters: holds that have lapsed count as taken, so
+   * there may be more rooms than it says, but not fewer.
+   */
+  async findOffers(reader: Reader, stays: readonly CategoryStay[]): Promise<(Offer | undefined)[]> {
+    const wanted = JSON.stringify(stays.map((stay) => [stay.roomCategoryId, stay.checkInDate, stay.checkOutDate]));
+    const [categories, nights] = await Promise.all([
+      reader.query<CategoryRow & { categoryId: number }>(
+        `SELECT c.id AS categoryId, ${CATEGORY} FROM RoomCategory c JOIN Hotel h ON h.id = c.hotelId
+         WHERE c.id IN (${stays.map(() => '?').join(', ')})`,
+        stays.map((stay) => stay.roomCategoryId),
+      ),
+      reader.query<OfferedNight & { place: number }>(
+        `SELECT w.place, n.date, n.price, n.capacity - n.held - n.sold AS roomsLeft
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, categoryId INT PATH '$[0]',
+                checkInDate DATE PATH '$[1]', checkOutDate DATE PATH '$[2]')) AS w
+         STRAIGHT_JOIN CategoryNight n
+           ON n.categoryId = w.categoryId AND n.date >= w.checkInDate AND n.date < w.checkOutDate
+         ORDER BY w.place, n.date`,
+        [wanted],
+      ),
+    ]);
+    const byId = new Map(categories.map((row) => [row.categoryId, row]));
+    const byPlace = stays.map((): OfferedNight[] => []);
+    for (const { place, ...night } of nights) byPlace[place - 1]?.push(night);
+    return stays.map(({ roomCategoryId }, index) => {
+      const category = byId.get(roomCategoryId);
+      return category && offerOf(category, byPlace[index] ?? []);
+    });
+  }
+
+  /** Takes rooms on each of these nights that has them, in the order of category and date; answers on how many. */
+  async holdAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
+    const { matched } = await tx.execute(
+      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n ON n.categoryId = w.categoryId AND n.date = w.date
+       SET n.held = n.held + w.rooms
+       WHERE n.held + n.sold + w.rooms <= n.capacity`,
+      [jsonOf(nights)],
+    );
+    return matched;
+  }
+
+  /** Turns held rooms of these nights into sold ones, in the order of category and date; answers on how many. */
+  async sellAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
+    const { matched } = await tx.execute(
+      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n ON n.categoryId = w.categoryId AND n.date = w.date
+       SET n.held = n.held - w.rooms, n.sold = n.sold + w.rooms
+       WHERE n.held >= w.rooms`,
+      [jsonOf(nights)],
+    );
+    return matched;
+  }
+
+  /** Gives held rooms of these nights back, in the order of category and date; answers on how many. */
+  async freeAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
+    const { matched } = await tx.execute(
+      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n ON n.categoryId = w.categoryId AND n.date = w.date
+       SET n.held = n.held - w.rooms
+       WHERE n.held >= w.rooms`,
+      [jsonOf(nights)],
+    );
+    return matched;
   }
 
   /** Takes `rooms` on every night of the stay that has them; answers how many nights had. */
@@ -75,9 +149,7 @@ export class NightRepository {
 
   private async findCategory(categoryId: number): Promise<CategoryRow | undefined> {
     const [row] = await this.database.query<CategoryRow>(
-      `SELECT UTC_TIMESTAMP(3) AS now, h.id AS hotelId, h.currency, c.maxGuests, c.name AS categoryName,
-              h.name, h.address, h.city, h.country, h.timezone, h.checkInTime, h.checkOutTime
-       FROM RoomCategory c JOIN Hotel h ON h.id = c.hotelId
+      `SELECT ${CATEGORY} FROM RoomCategory c JOIN Hotel h ON h.id = c.hotelId
        WHERE c.id = ?`,
       [categoryId],
     );
@@ -102,4 +174,22 @@ export class NightRepository {
       [ownBookingId, ownBookingId, categoryId, stay.checkInDate, stay.checkOutDate],
     );
   }
+}
+
+/** As `NIGHT_ROOMS` reads it. */
+function jsonOf(nights: readonly NightRooms[]): string {
+  return JSON.stringify(nights.map(({ categoryId, date, rooms }) => [categoryId, date, rooms]));
+}
+
+function offerOf({ now, hotelId, currency, maxGuests, ...row }: CategoryRow, nights: OfferedNight[]): Offer {
+  const { name, address, city, country, timezone, checkInTime, checkOutTime, categoryName } = row;
+  const hotel = { name, address, city, country, timezone, checkInTime, checkOutTime, categoryName };
+  return {
+    now,
+    hotelId,
+    currency,
+    maxGuests,
+    hotel,
+    nights,
+  };
 }

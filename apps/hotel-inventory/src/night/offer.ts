@@ -16,6 +16,13 @@ export interface OfferedNight {
   roomsLeft: number;
 }
 
+/** Rooms of one category on one night: how many of them change. */
+export interface NightRooms {
+  categoryId: number;
+  date: CalendarDate;
+  rooms: number;
+}
+
 /** What a category offers for a stay at one instant of the database's clock. */
 export interface Offer {
   now: Date;

@@ -1,3 +1,5 @@
+import { numberFormat } from './formats.js';
+
 /**
  * Digits after the point where ISO 4217 does not say two. Intl knows the currencies as they are printed in shops, in
  * Node 20 for instance 0 for HUF, and would show such prices a hundred times too high.
@@ -11,7 +13,7 @@ const DIGITS: Record<number, string[]> = {
 /** An amount in minor units of its currency (ISO 4217), as it is written in a locale. */
 export function formatMoney(minorUnits: number, currency: string, locale: string): string {
   const digits = digitsOf(currency);
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency',
     currency,
     minimumFractionDigits: digits,

@@ -130,6 +130,13 @@ describe('a verifier that gets its keys from a JWKS URL', () => {
     expect(provider.asked).toBe(2);
   });
 
+  it('takes nothing by a key that was withdrawn once the keys are old, also what was good before', async () => {
+    const inAnHour = await sign(key, { ...guest(), exp: Math.floor(Date.now() / 1000) + 3_600 });
+    await verifier.verify(inAnHour);
+    await provider.publish(await keyPair('key-2'));
+    await elevenMinutesLater(() => expect(verifier.verify(inAnHour)).rejects.toThrow(/no applicable key/));
+  });
+
   it('goes on with the keys it has while the provider is away', async () => {
     await verifier.verify(await sign(key));
     await provider.stop();
@@ -159,12 +166,16 @@ describe('a verifier that gets its keys from a JWKS URL', () => {
   });
 });
 
-async function halfAMinuteLater(work: () => Promise<void>): Promise<void> {
-  const realNow = Date.now;
-  Date.now = () => realNow() + 30_001;
+const halfAMinuteLater = (work: () => Promise<void>) => later(30_001, work);
+const elevenMinutesLater = (work: () => Promise<void>) => later(11 * 60_000, work);
+
+/** Runs with clocks that are ahead: the one on the wall, and the one that only goes on. */
+async function later(ms: number, work: () => Promise<void>): Promise<void> {
+  const clocks = [Date, performance].map((clock) => ({ clock, now: clock.now }));
+  for (const { clock, now } of clocks) clock.now = () => now.call(clock) + ms;
   try {
     await work();
   } finally {
-    Date.now = realNow;
+    for (const { clock, now } of clocks) clock.now = now;
   }
 }

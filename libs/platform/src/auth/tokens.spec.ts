@@ -60,6 +60,15 @@ describe('a user’s token', () => {
     await expect(verify({ ...guest(), iat: 1, exp: now() + 48 * 3_600 })).rejects.toThrow(/exp/);
   });
 
+  it('ends and begins at its time also where it was good before', async () => {
+    const token = await sign({ ...guest(), nbf: now() - 30 });
+    expect(await verifier.verify(token)).toMatchObject({ userId: 'guest-1' });
+    await inSeconds(62, async () => expect(await verifier.verify(token)).toMatchObject({ userId: 'guest-1' }));
+    await inSeconds(66, () => expect(verifier.verify(token)).rejects.toThrow(/exp/));
+    // A clock may be set back.
+    await inSeconds(-40, () => expect(verifier.verify(token)).rejects.toThrow(/nbf/));
+  });
+
   it('begins, but for clocks that differ by five seconds', async () => {
     expect(await verify({ ...guest(), nbf: now() + 3 })).toMatchObject({ userId: 'guest-1' });
     await expect(verify({ ...guest(), nbf: now() + 60 })).rejects.toThrow(/nbf/);

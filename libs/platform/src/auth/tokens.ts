@@ -1,14 +1,18 @@
+import type { webcrypto } from 'node:crypto';
 import {
   createRemoteJWKSet,
   decodeJwt,
   errors,
   importJWK,
   type JWK,
+  jwksCache,
+  type JWKSCacheInput,
   type JWTPayload,
   jwtVerify,
   type JWTVerifyGetKey,
   SignJWT,
 } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { Unavailable } from '../errors/domain-error.js';
 import { type Caller, type Role, USER_ROLES } from './caller.js';
 
@@ -21,6 +25,10 @@ const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const CLOCK_TOLERANCE_S = 5;
 /** Nothing takes a token back: a stolen one, or one of somebody who has left, is of use no longer than this. */
 const MAX_LIFETIME_S = 24 * 3_600;
+/** So long a token that was found good is not verified again: a key that was withdrawn is believed no longer. */
+const KNOWN_FOR_MS = 60_000;
+/** Each takes about a kilobyte. */
+const MOST_KNOWN = 10_000;
 /** Long enough for one call with its retries, short enough to be worthless when found. */
 const SERVICE_TOKEN_LIFETIME_S = 60;
 
@@ -30,23 +38,36 @@ export interface KeySource {
   jwksUrl?: string | undefined;
 }
 
-/** Verifies tokens of both audiences; each has keys of its own, so that a guest's key cannot make a service token. */
+/**
+ * Verifies tokens of both audiences; each has keys of its own, so that a guest's key cannot make a service token. To
+ * verify a signature is dear, and callers send one token many times: what was good is known for a while.
+ */
 export class TokenVerifier {
-  private readonly user: Verify;
-  private readonly service: Verify;
+  private readonly user: Keys;
+  private readonly service: Keys;
+  private readonly known = new LRUCache<string, Known>({ max: MOST_KNOWN, ttl: KNOWN_FOR_MS });
 
   constructor(issuer: string, user: KeySource, service: KeySource) {
-    this.user = verifierFor(issuer, USER_AUDIENCE, user);
-    this.service = verifierFor(issuer, SERVICE_AUDIENCE, service);
+    this.user = keysFor(issuer, USER_AUDIENCE, user);
+    this.service = keysFor(issuer, SERVICE_AUDIENCE, service);
   }
 
   /** Throws when the token is not valid in every respect. */
   async verify(token: string): Promise<Caller> {
+    const known = this.known.get(token);
+    return known && isGoodStill(known) ? known.caller : this.verifyAnew(token);
+  }
+
+  private async verifyAnew(token: string): Promise<Caller> {
     const forService = decodeJwt(token).aud === SERVICE_AUDIENCE;
-    const payload = await (forService ? this.service : this.user)(token);
+    const keys = forService ? this.service : this.user;
+    const version = keys.version();
+    const payload = await keys.verify(token);
     requireEnd(payload.exp);
     const role = forService ? 'service' : userRole(payload);
-    return { userId: userId(payload.sub), role };
+    const caller = { userId: userId(payload.sub), role };
+    this.known.set(token, { caller, payload, keys, version });
+    return caller;
   }
 }
 
@@ -107,16 +128,47 @@ export async function signUserToken(
     .sign(new TextEncoder().encode(secret));
 }
 
-type Verify = (token: string) => Promise<JWTPayload>;
+interface Keys {
+  verify: (token: string) => Promise<JWTPayload>;
+  /** Another one each time when the keys have been fetched. */
+  version: () => number;
+}
 
-function verifierFor(issuer: string, audience: string, keys: KeySource): Verify {
+interface Known {
+  caller: Caller;
+  payload: JWTPayload;
+  keys: Keys;
+  version: number;
+}
+
+function keysFor(issuer: string, audience: string, source: KeySource): Keys {
   const options = { issuer, audience, clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['sub', 'exp'] };
-  if (keys.jwksUrl) {
-    const set = orUnavailable(createRemoteJWKSet(new URL(keys.jwksUrl)));
-    return async (token) => (await jwtVerify(token, set, { ...options, algorithms: ASYMMETRIC })).payload;
+  if (source.jwksUrl) {
+    const fetched: JWKSCacheInput = {};
+    const set = orUnavailable(createRemoteJWKSet(new URL(source.jwksUrl), { [jwksCache]: fetched }));
+    return {
+      verify: async (token) => (await jwtVerify(token, set, { ...options, algorithms: ASYMMETRIC })).payload,
+      version: () => fetched.uat ?? 0,
+    };
   }
-  const secret = new TextEncoder().encode(keys.secret);
-  return async (token) => (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
+  // Plain bytes would be made a key anew for every token.
+  let key: Promise<webcrypto.CryptoKey> | undefined;
+  return {
+    verify: async (token) =>
+      (await jwtVerify(token, await (key ??= hmacKey(source.secret)), { ...options, algorithms: ['HS256'] })).payload,
+    version: () => 0,
+  };
+}
+
+function hmacKey(secret: string | undefined): Promise<webcrypto.CryptoKey> {
+  const bytes = new TextEncoder().encode(secret);
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+}
+
+/** Neither has its time passed, nor did keys come since with which it might not be good any more. */
+function isGoodStill({ payload: { exp = 0, nbf = 0 }, keys, version }: Known): boolean {
+  const now = Date.now() / 1000;
+  return keys.version() === version && now < exp + CLOCK_TOLERANCE_S && now > nbf - CLOCK_TOLERANCE_S;
 }
 
 function requireEnd(exp: number | undefined): void {

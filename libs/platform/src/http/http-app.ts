@@ -8,7 +8,7 @@ import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { sendProblem } from '../errors/problem.filter.js';
 import { problemOf } from '../errors/problem.js';
 import { Draining } from '../health/health.js';
-import { createPino, NestPinoLogger } from '../logging/logger.js';
+import { createLogs, NestPinoLogger } from '../logging/logger.js';
 import { requestIdFrom, withRequestId } from '../logging/request-context.js';
 import type { PlatformEnv } from '../platform-env.js';
 import { traceIdOf, traceRequests } from '../tracing/request-spans.js';
@@ -32,10 +32,12 @@ export interface AppDescription {
 
 /** The HTTP server that every app starts from. Requests get an id, which comes back as `X-Request-Id`. */
 export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: FastifyAdapter; logger: NestPinoLogger } {
-  const pino = createPino(name, env.LOG_LEVEL);
+  const { log, requestLog } = createLogs(name, env.LOG_LEVEL);
   const adapter = new FastifyAdapter({
     ...serverOptions(env),
-    loggerInstance: pino,
+    loggerInstance: log,
+    // Not one of its own for every request: the request's id is in each line anyway.
+    childLoggerFactory: () => log,
     // One line per request is written below, with less in it.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request: IncomingMessage) => requestIdFrom(request.headers['x-request-id']),
@@ -60,7 +62,7 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     if (request.shed) return done();
     const { method, routeOptions } = request;
     if (routeOptions.url === '/metrics') return done();
-    pino.info(
+    requestLog.info(
       {
         requestId: request.id,
         traceId: traceIdOf(request),
@@ -73,7 +75,7 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     );
     done();
   });
-  return { adapter, logger: new NestPinoLogger(pino) };
+  return { adapter, logger: new NestPinoLogger(log) };
 }
 
 /** Routes under `/api/v1`, health beside them. */

@@ -1,6 +1,8 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import helmet, { type HelmetOptions } from 'helmet';
 
 const NOTHING = { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] };
 
@@ -23,20 +25,18 @@ const PREFLIGHT_KEPT_S = 600;
 
 /** Tells browsers how to handle the answers, and which web sites may ask. */
 export function setSecurityHeaders(fastify: FastifyInstance, origins: string[]): void {
-  fastify.addHook('onRoute', (route) => {
-    if (/^\/docs(\/|$)/.test(route.url)) route.helmet = { contentSecurityPolicy: DOCS_POLICY };
-  });
-  // Bookings are personal: no proxy and no browser keeps them. The pages of the documents may be kept.
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/docs')) void reply.header('Cache-Control', 'no-store');
-    done();
-  });
-  fastify.register(helmet, {
-    contentSecurityPolicy: API_POLICY,
+  const options: HelmetOptions = {
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
     // Web sites that CORS lets in must be able to read the answers.
     crossOriginResourcePolicy: { policy: origins.length > 0 ? 'cross-origin' : 'same-origin' },
+  };
+  const ofDocs = headersOf({ ...options, contentSecurityPolicy: DOCS_POLICY });
+  // Bookings are personal: no proxy and no browser keeps them. The pages of the documents may be kept.
+  const ofApi = { ...headersOf({ ...options, contentSecurityPolicy: API_POLICY }), 'Cache-Control': 'no-store' };
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(/^\/docs(\/|$)/.test(request.routeOptions.url ?? '') ? ofDocs : ofApi);
+    done();
   });
   if (origins.length === 0) return;
   fastify.register(cors, {
@@ -48,4 +48,11 @@ export function setSecurityHeaders(fastify: FastifyInstance, origins: string[]):
     ],
     maxAge: PREFLIGHT_KEPT_S,
   });
+}
+
+/** What helmet says does not change, and it takes its time to say it: it is asked once. */
+function headersOf(options: HelmetOptions): Record<string, string> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  helmet(options)(response.req, response, () => undefined);
+  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
 }

@@ -21,7 +21,7 @@ export class RateLimits implements OnApplicationShutdown {
   constructor(app: string, env: PlatformEnv) {
     const { RATE_LIMIT_USER_PER_MINUTE: ofUser, RATE_LIMIT_ADDRESS_PER_MINUTE: ofAddress } = env;
     if (ofUser === 0 && ofAddress === 0) return;
-    const redis = (this.redis = impatientRedis(env.REDIS_URL, REDIS_TIMEOUT_MS));
+    const redis = (this.redis = impatientRedis(env.REDIS_URL, REDIS_TIMEOUT_MS, { together: true }));
     const limiter = (name: RatePolicy['name'], requests: number) =>
       requests === 0 ? undefined : new Limiter({ name, requests, windowSeconds: WINDOW_S }, redis, `rate:${app}`);
     this.users = limiter('user', ofUser);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { registerDecorator, ValidateIf, type ValidationArguments } from 'class-validator';
 import { isCalendarDate, MAX_NIGHTS, numberOfNights } from '#contracts';
 
@@ -58,8 +59,19 @@ function isStayEnd(start: unknown, end: unknown): boolean {
 function isTimezone(value: unknown): boolean {
   // Offsets such as "+02:00" are accepted by Intl but know nothing of daylight saving.
   if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return false;
+  const known = timezones.get(value);
+  if (known !== undefined) return known;
+  const isOne = isKnownToIntl(value);
+  timezones.set(value, isOne);
+  return isOne;
+}
+
+/** To ask Intl takes long; every mail asks. */
+const timezones = new LRUCache<string, boolean>({ max: 1_000 });
+
+function isKnownToIntl(timezone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
     return true;
   } catch {
     return false;

@@ -1,0 +1,2 @@
+export { Batches } from './batches.js';
+export { togetherOrAlone } from './together-or-alone.js';
