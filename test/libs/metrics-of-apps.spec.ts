@@ -193,9 +193,10 @@ describe('the metrics of the apps', () => {
         ] as const) {
           const samples = await until('the database is missed', async () => {
             const samples = await scrape(url);
-            return sum(samples, known) === undefined ? samples : undefined;
+            // The question of a busy machine may end before that of its health does.
+            const isMissed = sum(samples, 'staylock_dependency_up', { dependency: 'database' }) === 0;
+            return isMissed && sum(samples, known) === undefined ? samples : undefined;
           });
-          expect(sum(samples, 'staylock_dependency_up', { dependency: 'database' })).toBe(0);
           expect(sum(samples, 'staylock_scrape_errors_total')).toBeGreaterThan(0);
           expect(sum(samples, 'staylock_http_requests_total')).toBeGreaterThan(0);
         }

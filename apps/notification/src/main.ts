@@ -1,6 +1,10 @@
+import { constants, setPriority } from 'node:os';
 import { requireEnv, runHttpApp } from '#platform';
 import { AppModule } from './app.module.js';
 import { NotificationEnv } from './env.js';
+
+// Where the apps share processors, guests who wait for an answer go before mails.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const env = requireEnv(NotificationEnv, process.env);
 

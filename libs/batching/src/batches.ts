@@ -8,45 +8,43 @@ import DataLoader from 'dataloader';
  */
 export class Batches<Part, Result> {
   private readonly loader: DataLoader<Part, Result>;
-  private free: Promise<unknown> = Promise.resolve();
+  private readonly waiting: (() => void)[] = [];
+  private isUnderWay = false;
 
   /**
    * `work` answers each part in its place, with an `Error` for a part that failed; when it throws, all of them fail.
-   * At most `most` parts go together, and one batch is under way at a time.
+   * At most `most` parts go together.
    */
   constructor(work: (parts: readonly Part[]) => Promise<readonly (Result | Error)[]>, most: number) {
-    let done!: (value?: unknown) => void;
-    this.loader = new DataLoader<Part, Result>(
-      async (parts) => {
-        try {
-          return await work(parts);
-        } finally {
-          done();
-        }
-      },
-      {
-        cache: false,
-        maxBatchSize: most,
-        batchScheduleFn: (dispatch) => {
-          const before = this.free;
-          this.free = before.then(nextTurn).then(
-            () =>
-              new Promise((resolve) => {
-                done = resolve;
-                dispatch();
-              }),
-          );
-        },
-      },
-    );
+    const workAndGoOn = async (parts: readonly Part[]) => {
+      try {
+        return await work(parts);
+      } finally {
+        this.goOn();
+      }
+    };
+    this.loader = new DataLoader<Part, Result>(workAndGoOn, {
+      cache: false,
+      maxBatchSize: most,
+      batchScheduleFn: (begin) => this.whenFree(begin),
+    });
   }
 
   add(part: Part): Promise<Result> {
     return this.loader.load(part);
   }
-}
 
-/** Lets in what has come with the same turn of the event loop. */
-function nextTurn(): Promise<void> {
-  return new Promise(setImmediate);
+  /** In the next turn of the event loop: what has come with this one goes along. */
+  private whenFree(begin: () => void): void {
+    setImmediate(() => {
+      this.waiting.push(begin);
+      if (!this.isUnderWay) this.goOn();
+    });
+  }
+
+  private goOn(): void {
+    const begin = this.waiting.shift();
+    this.isUnderWay = begin !== undefined;
+    begin?.();
+  }
 }

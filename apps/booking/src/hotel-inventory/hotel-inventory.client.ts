@@ -102,9 +102,9 @@ export class HotelInventoryClient implements OnApplicationShutdown {
   }
 
   /** Confirms asked for at once: answers in their places. */
-  async confirmTogether(bookingIds: readonly string[]): Promise<ConfirmAnswer['outcome'][]> {
+  async confirmTogether(bookingIds: readonly string[], withinMs: number): Promise<ConfirmAnswer['outcome'][]> {
     const message: InventoryMessage = { method: 'POST', path: '/holds/confirmations', body: { bookingIds } };
-    const answers = await orAlone(bookingIds, this.call(message, confirmsOf(bookingIds), WRITE_WITHIN_MS));
+    const answers = await orAlone(bookingIds, this.call(message, confirmsOf(bookingIds), withinMs));
     return answers.map(({ outcome }) => outcome);
   }
 
@@ -116,8 +116,8 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     return answers.map(({ outcome }) => outcome);
   }
 
-  confirmHold(bookingId: string): Promise<void> {
-    return this.call({ method: 'POST', path: `/holds/${bookingId}/confirm` }, NOTHING, WRITE_WITHIN_MS);
+  confirmHold(bookingId: string, withinMs: number): Promise<void> {
+    return this.call({ method: 'POST', path: `/holds/${bookingId}/confirm` }, NOTHING, withinMs);
   }
 
   releaseHold(bookingId: string, caller: InventoryCaller = 'guest'): Promise<void> {

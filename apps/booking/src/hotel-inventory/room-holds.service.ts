@@ -12,6 +12,11 @@ const BUDGET_MS = 5_000;
 /** What a call for holds may take of it. Whoever comes while one is under way waits for it, and has the rest for theirs. */
 const HOLD_WITHIN_MS = 2_500;
 
+/** All calls of one confirm: within the time that the expiry leaves to one that was in time (`CONFIRM_BUDGET_S`). */
+const SELL_BUDGET_MS = 4_500;
+/** Of it, the call for many. Whoever comes while one is under way waits for it and for their own. */
+const SELL_WITHIN_MS = 2_000;
+
 /** How long the lock outlives a process that dies with it. A turn takes some milliseconds. */
 const LOCK_TTL_MS = 5_000;
 
@@ -37,7 +42,7 @@ export class RoomHolds {
     MAX_HOLDS_TOGETHER,
   );
   private readonly selling = new Batches(
-    (ids: readonly string[]) => this.inventory.confirmTogether(ids),
+    (ids: readonly string[]) => this.inventory.confirmTogether(ids, SELL_WITHIN_MS),
     MAX_HOLDS_TOGETHER,
   );
   /** Whom a task keeps waiting must not wait for guests, nor guests for a task. */
@@ -61,10 +66,11 @@ export class RoomHolds {
 
   /** Sells the held rooms; answers whether they are sold. If not, they are no longer held for the booking. */
   async sell(bookingId: string): Promise<boolean> {
+    const endsAt = performance.now() + SELL_BUDGET_MS;
     const outcome = await this.selling.add(bookingId);
     if (outcome !== 'alone') return outcome === 'confirmed';
     try {
-      await this.inventory.confirmHold(bookingId);
+      await this.inventory.confirmHold(bookingId, Math.max(0, endsAt - performance.now()));
       return true;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'booking_expired') return false;

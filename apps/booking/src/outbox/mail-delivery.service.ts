@@ -20,6 +20,11 @@ export class MailDelivery {
     private readonly metrics: OutboxMetrics,
   ) {}
 
+  /** Whether more mails can go now. Where Redis is away, that is told by the try to hand them over. */
+  hasRoom(): Promise<boolean> {
+    return this.mails.hasRoom().catch(() => true);
+  }
+
   /** Hands over what can go, and puts the rest off. The events are claimed by `owner`. */
   async deliver(events: readonly MailEvent[], owner: string): Promise<void> {
     if (events.length === 0) return;

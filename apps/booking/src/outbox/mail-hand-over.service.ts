@@ -14,6 +14,9 @@ const REDIS_TIMEOUT_MS = 2_000;
 /** Word of an outcome comes by queue events, within a second as a rule; this is for the word that got lost. */
 const LOOK_AGAIN_S = 15;
 
+/** Enough that notification never has to wait for the next ones. */
+const MOST_WAITING = 100;
+
 type MailEvent = DueEvent & { topic: 'MAIL' };
 
 /** What became of a mail in the queue. */
@@ -32,6 +35,14 @@ export class MailHandOver {
   ) {
     // While Redis is away the calls below fail and are logged; each try to reconnect need not be.
     queue.on('error', () => undefined);
+  }
+
+  /**
+   * Whether the queue has room. A long queue would be worked off at notification's own pace; in the outbox mails wait for
+   * guests to be served, and those that are no longer true meanwhile are never sent.
+   */
+  async hasRoom(): Promise<boolean> {
+    return (await within(REDIS_TIMEOUT_MS, this.queue.getWaitingCount())) < MOST_WAITING;
   }
 
   /** Enqueues the mails that still say what is so. The job's id makes a second hand-over of a mail the same job. */

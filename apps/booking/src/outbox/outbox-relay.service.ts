@@ -88,7 +88,8 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   private async deliverBatch(): Promise<number> {
     const releases = await this.claim('HOLD_RELEASE', RELEASES_AT_ONCE - this.releasing.size);
     for (const event of releases) this.startRelease(event);
-    const mails = await this.claim('MAIL', this.pace.batch);
+    // What there is no room for goes with the next word of a mail that was sent, or with the next second.
+    const mails = (await this.mails.hasRoom()) ? await this.claim('MAIL', this.pace.batch) : [];
     await this.mails.deliver(
       mails.filter((event) => event.topic === 'MAIL'),
       this.owner,
