@@ -24,6 +24,7 @@ const CONFIRM = {
     ...[
       'START TRANSACTION',
       'SELECT IdempotencyKey',
+      'SELECT Booking',
       'UPDATE Booking',
       'UPDATE IdempotencyKey',
       'INSERT Outbox',

@@ -9,6 +9,7 @@ import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { Line } from '../support/line.js';
 import { type PrivateServer, startPrivateMariaDb, startPrivateRedis } from '../support/services.js';
 import { makeThrowAwayFolder } from '../support/throw-away-folder.js';
+import { until } from '../support/until.js';
 import { type Balancer, startBalancer } from './balancer.js';
 import { MailSink } from './mail-sink.js';
 import { type AppName, type Lines, Replica } from './replica.js';
@@ -139,6 +140,9 @@ export class Cluster {
     const now = this.replicas.filter((replica) => !this.options.startedLater?.includes(replica.name));
     for (const replica of now) replica.launch();
     await Promise.all(now.map((replica) => replica.ready()));
+    // A balancer finds out a moment later.
+    const isLetIn = async (url: string) => (await fetch(`${url}/health/live`)).ok;
+    await Promise.all(this.balancers.map(({ url }) => until('its balancer lets requests in', () => isLetIn(url))));
   }
 
   private async define(app: AppName): Promise<void> {

@@ -110,12 +110,14 @@ describe('holds that are asked for together', () => {
     expect(await world.counts(holder)).toMatchObject({ live: 2, held: 2 });
   });
 
-  it('of a guest who keeps as many as one may are left to PUT, which says for how long', async () => {
+  it('of a guest who keeps as many as one may are refused, with for how long, as by PUT', async () => {
     const holder = 'guest-at-limit';
     const roomy = await world.system.category(20);
     for (let n = 0; n < Number(LIMITS.HOLDS_PER_GUEST); n++) await world.taken(roomy, holder);
     const request = wishFor(roomy, { holder });
-    expect(outcomes(await world.takeTogether([request, wishFor(roomy)]))).toEqual(['alone', 'held']);
+    const answers = await world.takeTogether([request, wishFor(roomy)]);
+    expect(codes(answers)).toEqual(['too_many_pending_bookings', 'held']);
+    expect(answers[0]).toMatchObject({ problem: { status: 429 }, retryAfterSeconds: expect.any(Number) as unknown });
     const { status, body } = await world.takeAlone(request);
     expect([status, body['code']]).toEqual([429, 'too_many_pending_bookings']);
   });
@@ -159,7 +161,7 @@ describe('holds that are asked for together', () => {
     expect(await held()).toEqual([3, 2, 0, 0]);
   });
 
-  it('take nothing, none of them, where a night goes to somebody else before they have it', async () => {
+  it('are looked at once more where a night goes to somebody else before they have it', async () => {
     const one = await world.system.category(1);
     const read = line.holdAnswerTo(/FROM Holder/);
     const requests = [wishFor(one, datesOf(one, 1, 2)), wishFor(category)];
@@ -167,12 +169,12 @@ describe('holds that are asked for together', () => {
     await read.held;
     expect((await world.takeAlone(wishFor(one, datesOf(one, 2, 1)))).status).toBe(200);
     read.release();
-    expect(outcomes(await together)).toEqual(['alone', 'alone']);
+    expect(codes(await together)).toEqual(['sold_out', 'held']);
     expect([await held(one), await held()]).toEqual([
       [0, 1, 0, 0],
-      [0, 0, 0, 0],
+      [1, 0, 0, 0],
     ]);
-    expect(await rowsOf(requests)).toBe(0);
+    expect(await rowsOf(requests)).toBe(1);
   });
 
   it.each<[string, (of: TestCategory) => object]>([

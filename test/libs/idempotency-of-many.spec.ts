@@ -11,9 +11,9 @@ class AskedDatabase extends Database {
   questions = 0;
   transactions = 0;
 
-  override query<Row>(...args: Parameters<Database['query']>): Promise<Row[]> {
+  override read<Row>(...args: Parameters<Database['read']>): Promise<Row[]> {
     this.questions += 1;
-    return super.query<Row>(...args);
+    return super.read<Row>(...args);
   }
 
   override transaction<T>(...args: Parameters<Database['transaction']>): Promise<T> {

@@ -61,6 +61,34 @@ describe('what is asked for in batches', () => {
     await later;
   });
 
+  it('does not wait for a batch that hangs; but of those that do, four are the most', async () => {
+    const { begun, work } = heldWork();
+    const batches = new Batches(work, 100);
+    const added: Promise<number>[] = [];
+    for (const part of [1, 2, 3, 4, 5, 6]) {
+      added.push(batches.add(part));
+      await turns();
+    }
+    expect(begun).toHaveLength(1);
+    // Longer than the patience with four batches, one after the other.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(begun.map(({ parts }) => parts)).toEqual([[1], [2, 3, 4, 5, 6]]);
+    for (const part of [7, 8, 9]) {
+      added.push(batches.add(part));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    expect(begun.map(({ parts }) => parts)).toEqual([[1], [2, 3, 4, 5, 6], [7], [8]]);
+    begun[2]?.end();
+    await turns();
+    expect(begun[4]?.parts).toEqual([9]);
+    for (const batch of [0, 1, 3, 4]) begun[batch]?.end();
+    expect(await Promise.all(added)).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90]);
+    const later = batches.add(10);
+    await turns();
+    begun[5]?.end();
+    expect(await later).toBe(100);
+  });
+
   it('is no more at once than the most: the rest goes next', async () => {
     const { begun, work } = heldWork();
     const batches = new Batches(work, 3);

@@ -69,6 +69,11 @@ export class Database implements Reader {
     return this.untilDone(() => this.pool.query<Row[]>({ ...ROWS, sql }, [...params]), isRetryable);
   }
 
+  /** As `query`, for what only reads: it is asked again after a lost connection as well. */
+  read<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return this.untilDone(() => this.pool.query<Row[]>({ ...ROWS, sql }, [...params]), isWorthAnotherTry);
+  }
+
   /**
    * Runs `work` in one transaction and commits. A deadlock, a lock timeout or a lost connection runs the whole again,
    * even when the outcome of the COMMIT is unknown: `work` must be safe to repeat, by its keys and conditions. Work that

@@ -2,6 +2,7 @@ export { connectionConfig } from './connection-config.js';
 export { Database, type DatabaseObserver, type DatabaseOptions, type Reader, type Transaction } from './database.js';
 export {
   isConnectionFailure,
+  isDatabaseAway,
   isDatabaseUnavailable,
   isDuplicateKey,
   isForeignKeyViolation,

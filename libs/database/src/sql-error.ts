@@ -77,6 +77,11 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return isConnectionFailure(error) || isRetryable(error) || DISK_FULL.has(number) || number === 45028;
 }
 
+/** Of those, what is not about the rows that were asked for: whatever is asked next would fail alike. */
+export function isDatabaseAway(error: unknown): boolean {
+  return isDatabaseUnavailable(error) && !isRetryable(error);
+}
+
 /** What breaks a socket under a statement, such as a reset, the driver passes on as it is, marked as fatal. */
 function isSocketError(error: unknown): boolean {
   const { syscall, fatal } = (error ?? {}) as { syscall?: unknown; fatal?: unknown };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import { Batches, togetherOrAlone } from '#batching';
-import { type Database, isDatabaseUnavailable, isDuplicateKey, type Transaction } from '#database';
+import { type Database, isDatabaseAway, isDuplicateKey, type Transaction } from '#database';
 import { DomainError, type Metrics } from '#platform';
 
 /**
@@ -94,7 +94,7 @@ export class Idempotency {
         });
         return some.map(({ answer }): Outcome<Response> => ({ ...answer, replayed: false }));
       },
-      isDatabaseUnavailable,
+      isDatabaseAway,
     );
     return Promise.all(
       changes.map(async ({ attempt, request }, index) => {
@@ -107,7 +107,7 @@ export class Idempotency {
   }
 
   private async find(attempts: readonly Attempt[]): Promise<(Row | undefined)[]> {
-    const rows = await this.database.query<Row>(
+    const rows = await this.database.read<Row>(
       `SELECT userId, operation, \`key\`, fingerprint, bookingId, statusCode, response FROM IdempotencyKey
        WHERE ${attempts.map(() => '(userId = ? AND operation = ? AND `key` = ?)').join(' OR ')}`,
       attempts.flatMap(({ userId, operation, key }) => [userId, operation, key]),

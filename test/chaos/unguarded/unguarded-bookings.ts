@@ -28,14 +28,14 @@ export class UnguardedBookings extends BookingRepository {
     return [...found, ...written.flatMap((booking) => (booking ? [{ ...booking, now: new Date() }] : []))];
   }
 
-  override async move(tx: Transaction, ids: readonly string[], to: Destination): Promise<number> {
+  override async move(tx: Transaction, ids: readonly string[], to: Destination): Promise<string[]> {
     if (!isOut('status-condition')) return super.move(tx, ids, to);
     if (to === 'CONFIRMED') await linger();
-    const { matched } = await tx.execute(
+    await tx.execute(
       `UPDATE Booking SET status = ?, ${INSTANT[to]} = UTC_TIMESTAMP(3) WHERE id IN (${ids.map(() => '?').join(', ')})`,
       [to, ...ids],
     );
-    return matched;
+    return [...ids];
   }
 
   override async lockOverdue(tx: Transaction, graceSeconds: number, limit: number, now?: Date): Promise<string[]> {

@@ -49,8 +49,8 @@ export class BookingRepository {
 
   /** How bookings stand now, by the database's clock; nothing of those that are not there. */
   async findStates(ids: readonly string[]): Promise<BookingState[]> {
-    return this.database.query<BookingState>(
-      `SELECT id, status, expiresAt, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id IN (${ids.map(() => '?').join(', ')})`,
+    return this.database.read<BookingState>(
+      `SELECT id, status, expiresAt, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id IN (${marks(ids)})`,
       ids,
     );
   }
@@ -58,8 +58,8 @@ export class BookingRepository {
   /** Bookings, each if it is the user's own or at one of the hotels; others are not even read. */
   async findFor(asked: readonly AskedFor[]): Promise<BookingNow[]> {
     const isTheirs = ({ hotelIds }: AskedFor) =>
-      hotelIds.length === 0 ? 'userId = ?' : `(userId = ? OR hotelId IN (${hotelIds.map(() => '?').join(', ')}))`;
-    return this.database.query<BookingNow>(
+      hotelIds.length === 0 ? 'userId = ?' : `(userId = ? OR hotelId IN (${marks(hotelIds)}))`;
+    return this.database.read<BookingNow>(
       `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking
        WHERE ${asked.map((one) => `(id = ? AND ${isTheirs(one)})`).join(' OR ')}`,
       asked.flatMap(({ id, userId, hotelIds }) => [id, userId, ...hotelIds]),
@@ -68,21 +68,27 @@ export class BookingRepository {
 
   async findMany(ids: readonly string[]): Promise<BookingNow[]> {
     if (ids.length === 0) return [];
-    return this.database.query<BookingNow>(
-      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id IN (${ids.map(() => '?').join(', ')})`,
+    return this.database.read<BookingNow>(
+      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id IN (${marks(ids)})`,
       ids,
     );
   }
 
-  /** Moves those of the bookings that the table of transitions allows it from where they are; answers how many. */
-  async move(tx: Transaction, ids: readonly string[], to: keyof typeof INSTANT): Promise<number> {
+  /** Moves those of the bookings that the table of transitions allows it from where they are; answers which. */
+  async move(tx: Transaction, ids: readonly string[], to: keyof typeof INSTANT): Promise<string[]> {
     const sources = sourcesOf(to);
-    const { matched } = await tx.execute(
-      `UPDATE Booking SET status = ?, ${INSTANT[to]} = UTC_TIMESTAMP(3)
-       WHERE id IN (${ids.map(() => '?').join(', ')}) AND status IN (${sources.map(() => '?').join(', ')})`,
-      [to, ...ids, ...sources],
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM Booking WHERE id IN (${marks(ids)}) AND status IN (${marks(sources)}) ORDER BY id FOR UPDATE`,
+      [...ids, ...sources],
     );
-    return matched;
+    const movable = rows.map(({ id }) => id);
+    if (movable.length === 0) return [];
+    await tx.execute(
+      `UPDATE Booking SET status = ?, ${INSTANT[to]} = UTC_TIMESTAMP(3)
+       WHERE id IN (${marks(movable)}) AND status IN (${marks(sources)})`,
+      [to, ...movable, ...sources],
+    );
+    return movable;
   }
 
   /** Locks some PENDING bookings whose deadline lies `graceSeconds` or more before `now`, oldest first. */
@@ -114,9 +120,10 @@ export class BookingRepository {
   }
 
   async markReminded(tx: Transaction, ids: readonly string[]): Promise<void> {
-    await tx.execute(
-      `UPDATE Booking SET remindedAt = UTC_TIMESTAMP(3) WHERE id IN (${ids.map(() => '?').join(', ')})`,
-      ids,
-    );
+    await tx.execute(`UPDATE Booking SET remindedAt = UTC_TIMESTAMP(3) WHERE id IN (${marks(ids)})`, ids);
   }
+}
+
+function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Batches, togetherOrAlone } from '#batching';
-import { Database, isDatabaseUnavailable } from '#database';
+import { Database, isDatabaseAway } from '#database';
 import type { Caller } from '#platform';
 import type { Origin } from '../outbox/outbox-event.js';
 import { originHere, Outbox } from '../outbox/outbox.service.js';
@@ -10,6 +10,7 @@ import { BookingExpired, BookingNotFound } from './booking.errors.js';
 import { BookingRepository } from './booking.repository.js';
 import { type BookingView, factsOf, viewOf } from './booking.view.js';
 import { BookingsNow } from './bookings-now.service.js';
+import { firstOfEach } from './first-of-each.js';
 
 /** By then the request itself has freed the rooms, or has failed to. */
 const OWN_RELEASE_S = 3;
@@ -20,9 +21,6 @@ interface Cancel {
   id: string;
   origin: Origin;
 }
-
-/** Thrown inside the transaction to roll it back: some of them have ended already. */
-class NotAll extends Error {}
 
 /**
  * From PENDING or CONFIRMED to CANCELLED, with the rooms freed. The move itself makes a repeat harmless. Cancels of one
@@ -43,6 +41,7 @@ export class CancelBooking {
   async cancel(bookingId: string, caller: Caller): Promise<BookingView> {
     const before = await this.access.find(bookingId, caller);
     if (statusAt(before, before.now) === 'EXPIRED') throw new BookingExpired();
+    if (before.status === 'CANCELLED') return viewOf(factsOf(before), before, before.now);
     const moved = await this.moving.add({ id: bookingId, origin: originHere() });
     // The guest who cancels to book anew should find the rooms free; if not now, the relay frees them.
     if (moved) await this.outbox.deliverNow('cancelled', bookingId);
@@ -54,19 +53,19 @@ export class CancelBooking {
     const work = (some: readonly Cancel[]) =>
       this.database.transaction(async (tx) => {
         const ids = some.map(({ id }) => id);
-        const moved = await this.bookings.move(tx, ids, 'CANCELLED');
-        if (some.length > 1 && moved !== some.length) throw new NotAll();
-        if (moved === 0) return [false];
-        await this.outbox.append(
-          tx,
-          some.flatMap(({ id: bookingId, origin }) => [
-            { bookingId, topic: 'HOLD_RELEASE', kind: 'release', origin, relayAfterSeconds: OWN_RELEASE_S },
-            { bookingId, topic: 'MAIL', kind: 'cancelled', origin },
-          ]),
-        );
-        return some.map(() => true);
+        const moved = firstOfEach(some, await this.bookings.move(tx, ids, 'CANCELLED'));
+        if (moved.length > 0) {
+          await this.outbox.append(
+            tx,
+            moved.flatMap(({ id: bookingId, origin }) => [
+              { bookingId, topic: 'HOLD_RELEASE', kind: 'release', origin, relayAfterSeconds: OWN_RELEASE_S },
+              { bookingId, topic: 'MAIL', kind: 'cancelled', origin },
+            ]),
+          );
+        }
+        return some.map((one) => moved.includes(one));
       });
-    return togetherOrAlone(cancels, work, isDatabaseUnavailable);
+    return togetherOrAlone(cancels, work, isDatabaseAway);
   }
 
   private async settled(bookingId: string): Promise<BookingView> {

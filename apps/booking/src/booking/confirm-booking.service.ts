@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Batches, togetherOrAlone } from '#batching';
-import { Database, isDatabaseUnavailable } from '#database';
+import { Database, isDatabaseAway } from '#database';
 import { RoomHolds } from '../hotel-inventory/room-holds.service.js';
 import type { Origin } from '../outbox/outbox-event.js';
 import { originHere, Outbox } from '../outbox/outbox.service.js';
@@ -11,6 +11,7 @@ import { type BookingKey, BookingKeyRepository } from './booking-key.repository.
 import { type BookingNow, BookingRepository } from './booking.repository.js';
 import { type BookingView, factsOf, viewOf } from './booking.view.js';
 import { BookingsNow } from './bookings-now.service.js';
+import { firstOfEach } from './first-of-each.js';
 
 /** Bookings that are confirmed with one statement. */
 const MOST_AT_ONCE = 100;
@@ -19,9 +20,6 @@ interface Confirm extends BookingKey {
   id: string;
   origin: Origin;
 }
-
-/** Thrown inside the transaction to roll it back: some of them are no longer PENDING. */
-class NotAll extends Error {}
 
 /**
  * From PENDING to CONFIRMED, with the held nights sold: by the user who booked, before the deadline. Confirms of one
@@ -60,17 +58,17 @@ export class ConfirmBooking {
       this.database.transaction(async (tx) => {
         await this.keys.lock(tx, some);
         const ids = some.map(({ id }) => id);
-        const moved = await this.bookings.move(tx, ids, 'CONFIRMED');
-        if (some.length > 1 && moved !== some.length) throw new NotAll();
-        if (moved === 0) return [false];
-        await this.keys.finalize(tx, some);
-        await this.outbox.append(
-          tx,
-          some.map(({ id, origin }) => ({ bookingId: id, topic: 'MAIL', kind: 'confirmed', origin })),
-        );
-        return some.map(() => true);
+        const moved = firstOfEach(some, await this.bookings.move(tx, ids, 'CONFIRMED'));
+        if (moved.length > 0) {
+          await this.keys.finalize(tx, moved);
+          await this.outbox.append(
+            tx,
+            moved.map(({ id, origin }) => ({ bookingId: id, topic: 'MAIL', kind: 'confirmed', origin })),
+          );
+        }
+        return some.map((one) => moved.includes(one));
       });
-    return togetherOrAlone(confirms, work, isDatabaseUnavailable);
+    return togetherOrAlone(confirms, work, isDatabaseAway);
   }
 
   /** How it ended, by whoever was first: this confirm, another one, a cancel or the expiry. */

@@ -33,12 +33,16 @@ export class ExpireBookings {
   private async expireBatch(now?: Date): Promise<number> {
     return this.database.transaction(async (tx) => {
       const ids = await this.bookings.lockOverdue(tx, CONFIRM_BUDGET_S, BATCH, now);
-      for (const bookingId of ids) {
-        if ((await this.bookings.move(tx, [bookingId], 'EXPIRED')) === 0) continue;
-        await this.outbox.append(tx, [
-          { bookingId, topic: 'HOLD_RELEASE', kind: 'release' },
-          { bookingId, topic: 'MAIL', kind: 'expired' },
-        ]);
+      if (ids.length === 0) return 0;
+      const expired = await this.bookings.move(tx, ids, 'EXPIRED');
+      if (expired.length > 0) {
+        await this.outbox.append(
+          tx,
+          expired.flatMap((bookingId) => [
+            { bookingId, topic: 'HOLD_RELEASE', kind: 'release' },
+            { bookingId, topic: 'MAIL', kind: 'expired' },
+          ]),
+        );
       }
       return ids.length;
     });

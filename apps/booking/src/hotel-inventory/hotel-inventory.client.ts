@@ -10,7 +10,15 @@ import {
   type ReleaseAnswer,
 } from '#contracts';
 import { OutageWatch, UnderWay } from '#outage';
-import { currentRequestId, currentTraceparent, inSpan, Metrics, ServiceTokens, Unavailable } from '#platform';
+import {
+  currentRequestId,
+  currentTraceparent,
+  DomainError,
+  inSpan,
+  Metrics,
+  ServiceTokens,
+  Unavailable,
+} from '#platform';
 import { BookingEnv } from '../env.js';
 import {
   CONFIRMED_HOLDS,
@@ -24,7 +32,7 @@ import {
 } from './inventory-answers.js';
 import { InventoryCallMetrics } from './inventory-calls.metrics.js';
 import { InventoryFailure, InventoryLine, type InventoryMessage } from './inventory-line.client.js';
-import { isBusy, NoSuchRoute, refusalOf } from './inventory-refusal.js';
+import { isBusy, orAlone, refusalOf } from './inventory-refusal.js';
 
 /**
  * While hotel-inventory is away the watch ends every call within a second and a half. These are for one that works and is
@@ -210,19 +218,6 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     // 408 closes a connection that was idle for too long; a request that is sent on it just then was not read.
     if (status >= 400 && status < 500 && status !== 408) throw refusalOf(body, retryAfter);
     throw new InventoryFailure(`hotel-inventory answered ${status}, not as agreed`);
-  }
-}
-
-/** A replica of the version before knows no requests for many: then each goes alone. */
-async function orAlone<Answer>(
-  asked: readonly unknown[],
-  answer: Promise<{ holds: Answer[] }>,
-): Promise<(Answer | { outcome: 'alone' })[]> {
-  try {
-    return (await answer).holds;
-  } catch (error) {
-    if (error instanceof NoSuchRoute) return asked.map(() => ({ outcome: 'alone' }));
-    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { DomainError, type ErrorKind, type Problem, TooMany } from '#platform';
+import { DomainError, type ErrorKind, type Problem, TooMany, Unavailable } from '#platform';
 
 /** Refusals of hotel-inventory that are meant for the guest, and what they are called here. */
 const FOR_GUESTS: Record<string, { kind: ErrorKind; code: string }> = {
@@ -29,7 +29,7 @@ export function isBusy(status: number, problem: unknown): boolean {
 }
 
 /** hotel-inventory does not know what it was asked: it is of another version. */
-export class NoSuchRoute extends Error {}
+class NoSuchRoute extends Error {}
 
 /** Turns a problem document of hotel-inventory, and its Retry-After, into the refusal that our caller gets. */
 export function refusalOf(problem: unknown, retryAfter?: string | number): Error {
@@ -47,4 +47,21 @@ export function refusalOf(problem: unknown, retryAfter?: string | number): Error
   if (!known) return new Error(`hotel-inventory refused unexpectedly: ${status} ${code}`);
   if (known.kind === 'too_many') return new TooMany(known.code, String(detail), Number(retryAfter) || RETRY_AFTER_S);
   return new DomainError(known.kind, known.code, String(detail), members);
+}
+
+/**
+ * A request for many that is refused as a whole says nothing about each of them, and a replica of the version before
+ * knows none: then each goes alone.
+ */
+export async function orAlone<Answer>(
+  asked: readonly unknown[],
+  answer: Promise<{ holds: Answer[] }>,
+): Promise<(Answer | { outcome: 'alone' })[]> {
+  try {
+    return (await answer).holds;
+  } catch (error) {
+    const isRefused = error instanceof DomainError && !(error instanceof Unavailable);
+    if (isRefused || error instanceof NoSuchRoute) return asked.map(() => ({ outcome: 'alone' }));
+    throw error;
+  }
 }

@@ -15,7 +15,7 @@ const REDIS_TIMEOUT_MS = 2_000;
 const LOOK_AGAIN_S = 15;
 
 /** Enough that notification never has to wait for the next ones. */
-const MOST_WAITING = 100;
+const MOST_WAITING = 200;
 
 type MailEvent = DueEvent & { topic: 'MAIL' };
 

@@ -19,7 +19,14 @@ export interface Origin {
 export type NewEvent = OutboxEvent & { relayAfterSeconds?: number; origin?: Origin };
 
 /** A row of the outbox that is to be delivered. */
-export type DueEvent = OutboxEvent & { id: number; requestId: string; traceparent: string | null; attempts: number };
+export type DueEvent = OutboxEvent & {
+  id: number;
+  requestId: string;
+  traceparent: string | null;
+  attempts: number;
+  /** Since it was due. */
+  lateSeconds: number;
+};
 
 /** A mail of which it is known that it was sent, or that it never will be. */
 export interface SettledMail {

@@ -95,7 +95,8 @@ export class OutboxRelay implements BeforeApplicationShutdown {
       this.owner,
     );
     if (this.releasing.size >= RELEASES_AT_ONCE) await Promise.race(this.releasing);
-    if (mails.length > 0) await this.pace.rest(() => this.stopped);
+    if (mails.length > 0)
+      await this.pace.rest(Math.max(...mails.map(({ lateSeconds }) => lateSeconds)), () => this.stopped);
     return releases.length + mails.length;
   }
 

@@ -3,6 +3,9 @@ import type { MailKind } from '#contracts';
 import { Database, type Transaction } from '#database';
 import type { Blocker, DueEvent, NewEvent, Origin, SettledMail } from './outbox-event.js';
 
+const DUE = `id, bookingId, topic, kind, requestId, traceparent, attempts,
+             TIMESTAMPDIFF(SECOND, dueAt, UTC_TIMESTAMP(3)) AS lateSeconds`;
+
 /** The rows of the outbox. A claim is a due date moved into the future: who dies with it only delays the row. */
 @Injectable()
 export class OutboxRepository {
@@ -28,7 +31,7 @@ export class OutboxRepository {
     limit: number,
   ): Promise<DueEvent[]> {
     const rows = await tx.query<DueEvent>(
-      `SELECT id, bookingId, topic, kind, requestId, traceparent, attempts FROM Outbox
+      `SELECT ${DUE} FROM Outbox
        WHERE topic = ? AND state = 'PENDING' AND dueAt <= UTC_TIMESTAMP(3)
        ORDER BY dueAt, id LIMIT ? FOR UPDATE SKIP LOCKED`,
       [topic, limit],
@@ -62,7 +65,7 @@ export class OutboxRepository {
   /** The releases of bookings, but for those that are delivered. */
   async findReleases(bookingIds: readonly string[]): Promise<DueEvent[]> {
     return this.database.query<DueEvent>(
-      `SELECT id, bookingId, topic, kind, requestId, traceparent, attempts FROM Outbox
+      `SELECT ${DUE} FROM Outbox
        WHERE bookingId IN (${marks(bookingIds)}) AND topic = 'HOLD_RELEASE' AND state = 'PENDING'`,
       bookingIds,
     );

@@ -31,7 +31,7 @@ describe('the pace of the relay', () => {
     expect(pace.batch).toBe(50);
     expect(
       await isOverBefore(
-        pace.rest(() => false),
+        pace.rest(0, () => false),
         turn(),
       ),
     ).toBe(true);
@@ -42,15 +42,26 @@ describe('the pace of the relay', () => {
     expect(pace.batch).toBe(10);
     expect(
       await isOverBefore(
-        pace.rest(() => false),
+        pace.rest(0, () => false),
         turn(),
       ),
     ).toBe(false);
   });
 
+  it('hands over more where mails are late, and still rests', async () => {
+    crowd.guests = 100;
+    const late = pace.rest(20, () => false);
+    expect(pace.batch).toBe(50);
+    expect(await isOverBefore(late, turn())).toBe(false);
+    crowd.guests = 4;
+    await pace.rest(19, () => true);
+    expect(pace.batch).toBe(10);
+    await late;
+  });
+
   it('rests no longer than guests wait', async () => {
     crowd.guests = 100;
-    const rest = pace.rest(() => false);
+    const rest = pace.rest(0, () => false);
     await turn();
     crowd.guests = 0;
     await rest;
@@ -60,7 +71,7 @@ describe('the pace of the relay', () => {
   it('rests no longer than the relay works', async () => {
     crowd.guests = 100;
     let isStopped = false;
-    const rest = pace.rest(() => isStopped);
+    const rest = pace.rest(0, () => isStopped);
     await turn();
     isStopped = true;
     await rest;
@@ -69,7 +80,7 @@ describe('the pace of the relay', () => {
 
   it('does not rest for ever, however many guests come', async () => {
     crowd.guests = 10_000;
-    await pace.rest(() => false);
+    await pace.rest(0, () => false);
     expect(pace.batch).toBe(10);
   });
 });

@@ -6,6 +6,8 @@ import { RequestsUnderWay } from '#platform';
 const BUSY = 4;
 /** Mails handed over at once: enough to fill a Redis pipeline, or so few that nobody notices. */
 const BATCH = { calm: 50, busy: 10 };
+/** Mails that have waited for longer are no longer made to: they go a hundred a second, and guests feel it a little. */
+const LATE_S = 20;
 /** After so long the next mails go out however many guests wait: 20 a second of each replica, at least. */
 const LONGEST_REST_MS = 500;
 const LOOK_EVERY_MS = 50;
@@ -13,15 +15,18 @@ const LOOK_EVERY_MS = 50;
 /** Guests who wait for an answer go first: between batches of mails the relay rests until there are few of them. */
 @Injectable()
 export class RelayPace {
+  private lateSeconds = 0;
+
   constructor(private readonly requests: RequestsUnderWay) {}
 
   /** How many mails go next. */
   get batch(): number {
-    return this.isBusy ? BATCH.busy : BATCH.calm;
+    return this.isBusy && this.lateSeconds < LATE_S ? BATCH.busy : BATCH.calm;
   }
 
-  /** Ends early once `isStopped` says so. */
-  async rest(isStopped: () => boolean): Promise<void> {
+  /** For how long the mails that go now have been due. Ends early once `isStopped` says so. */
+  async rest(lateSeconds: number, isStopped: () => boolean): Promise<void> {
+    this.lateSeconds = lateSeconds;
     const endsAt = performance.now() + LONGEST_REST_MS;
     while (this.isBusy && performance.now() < endsAt && !isStopped()) await sleep(LOOK_EVERY_MS);
   }

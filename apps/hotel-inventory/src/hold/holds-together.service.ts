@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type HoldAnswer, type NamedHoldRequest, refusalFor } from '#contracts';
-import { Database, isDatabaseUnavailable, type Transaction } from '#database';
+import { Database, isDatabaseAway, type Transaction } from '#database';
 import { currentRequestId, DomainError, problemOf, Refused, retryAfterOf } from '#platform';
 import { RoomCategoryNotFound } from '../night/night.errors.js';
 import { NightRepository } from '../night/night.repository.js';
@@ -16,8 +16,9 @@ interface Taken {
   offer: Offer;
 }
 
-/** What becomes of a request: `short` of rooms by the plain counters; `alone` where `PUT` is to be asked. */
-type Verdict = Taken | DomainError | 'short' | 'alone';
+/** What becomes of a request: `short` of rooms by the plain counters; its holder `atLimit`; `alone` where
+ * `PUT` is to be asked. */
+type Verdict = Taken | DomainError | 'short' | 'atLimit' | 'alone';
 
 /** Thrown inside the transaction to roll it back: nights or holders are no longer as they were read. */
 class Contended extends Error {}
@@ -40,15 +41,24 @@ export class HoldsTogether {
   /** Answers each request in its place. */
   async take(requests: readonly NamedHoldRequest[]): Promise<HoldAnswer[]> {
     const verdicts = await this.takeOrdinary(requests);
-    const soldOut = await this.soldOut(requests.filter((_, index) => verdicts[index] === 'short'));
-    return requests.map((request, index) => {
-      const verdict = verdicts[index] ?? 'alone';
-      return answerOf(request, verdict === 'short' ? (soldOut.get(stayKey(request)) ?? 'alone') : verdict);
-    });
+    const looks = new Map<string, Promise<DomainError | 'alone'>>();
+    return Promise.all(
+      requests.map(async (request, index) => {
+        const verdict = verdicts[index] ?? 'alone';
+        if (verdict !== 'short' && verdict !== 'atLimit') return answerOf(request, verdict);
+        const key = verdict === 'short' ? stayKey(request) : `holder ${request.holder}`;
+        const look = looks.get(key) ?? (verdict === 'short' ? this.soldOut(request) : this.tooMany(request));
+        looks.set(key, look);
+        return answerOf(request, await look);
+      }),
+    );
   }
 
-  /** None of them, where the transaction was rolled back. */
-  private async takeOrdinary(requests: readonly NamedHoldRequest[]): Promise<Verdict[]> {
+  /**
+   * All statements of a batch: four reads, then the holds, their holders, the nights. When it finds that something has
+   * changed between the reads and the writes it is done once more; then none is taken.
+   */
+  private async takeOrdinary(requests: readonly NamedHoldRequest[], isLastTry = false): Promise<Verdict[]> {
     try {
       return await this.database.transaction(async (tx) => {
         const { verdicts, standing } = await this.judge(tx, requests);
@@ -63,7 +73,8 @@ export class HoldsTogether {
         return verdicts;
       });
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
+      if (isDatabaseAway(error)) throw error;
+      if (!isLastTry) return this.takeOrdinary(requests, true);
       if (!(error instanceof Contended)) this.logger.warn({ msg: 'holds could not be taken together', err: error });
       return [];
     }
@@ -71,6 +82,7 @@ export class HoldsTogether {
 
   /** Who gets rooms if all is still as it is read here, in the order in which they came. */
   private async judge(tx: Transaction, requests: readonly NamedHoldRequest[]) {
+    // Known holds are read after the nights: a copy whose hold came in between would find its own rooms taken.
     const [offers, known, standing] = await Promise.all([
       this.nights.findOffers(tx, requests),
       this.holds.findKnown(
@@ -86,11 +98,11 @@ export class HoldsTogether {
     const left = new RoomsLeft();
     const verdicts = requests.map((request, index): Verdict => {
       const { bookingId, holder } = request;
-      const isOrdinary =
-        !seen.bookings.has(bookingId) && !seen.holders.has(holder) && standing.get(holder) !== 'atLimit';
+      const isOrdinary = !seen.bookings.has(bookingId) && !seen.holders.has(holder);
       seen.bookings.add(bookingId);
       seen.holders.add(holder);
-      return isOrdinary ? this.verdictOn(request, offers[index], left) : 'alone';
+      if (!isOrdinary) return 'alone';
+      return standing.get(holder) === 'atLimit' ? 'atLimit' : this.verdictOn(request, offers[index], left);
     });
     return { verdicts, standing };
   }
@@ -111,15 +123,16 @@ export class HoldsTogether {
     }
   }
 
-  /** Looks again at the stays of those for whom there was not enough, now with lapsed holds counted as free. */
-  private async soldOut(requests: readonly NamedHoldRequest[]): Promise<Map<string, DomainError>> {
-    const stays = new Map(requests.map((request) => [stayKey(request), request]));
-    const refusals = [...stays].map(async ([key, request]) => {
-      const offer = await this.nights.findOffer(request.roomCategoryId, request);
-      const reason = offer && reasonsAgainst(offer, request).find(({ code }) => code === 'sold_out');
-      return reason ? [[key, new Refused(refusalFor(reason))] as const] : [];
-    });
-    return new Map((await Promise.all(refusals)).flat());
+  /** Looks again at a stay for which there was not enough, now with lapsed holds counted as free. */
+  private async soldOut(request: NamedHoldRequest): Promise<DomainError | 'alone'> {
+    const offer = await this.nights.findOffer(request.roomCategoryId, request).catch(() => undefined);
+    const reason = offer && reasonsAgainst(offer, request).find(({ code }) => code === 'sold_out');
+    return reason ? new Refused(refusalFor(reason)) : 'alone';
+  }
+
+  /** What a holder at a limit is told, unless that has just changed. */
+  private async tooMany({ holder }: NamedHoldRequest): Promise<DomainError | 'alone'> {
+    return (await this.holders.meet(holder).catch(() => undefined)) ?? 'alone';
   }
 }
 
@@ -136,7 +149,7 @@ function stayKey({ roomCategoryId, checkInDate, checkOutDate, rooms }: NamedHold
   return `${roomCategoryId} ${checkInDate} ${checkOutDate} ${rooms}`;
 }
 
-function answerOf({ bookingId }: NamedHoldRequest, verdict: Exclude<Verdict, 'short'>): HoldAnswer {
+function answerOf({ bookingId }: NamedHoldRequest, verdict: Exclude<Verdict, 'short' | 'atLimit'>): HoldAnswer {
   if (verdict === 'alone') return { bookingId, outcome: 'alone' };
   if (isTaken(verdict)) return { bookingId, outcome: 'held', hold: grantedOf(verdict.hold, verdict.offer) };
   const retryAfterSeconds = retryAfterOf(verdict);

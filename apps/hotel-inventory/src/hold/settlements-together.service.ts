@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type ConfirmAnswer, numberOfNights, type ReleaseAnswer } from '#contracts';
-import { Database, isDatabaseUnavailable, type Transaction } from '#database';
+import { Database, isDatabaseAway, type Transaction } from '#database';
 import { NightRepository } from '../night/night.repository.js';
 import { type Hold, isTombstone, type Tombstone } from './hold.js';
 import { HoldRepository } from './hold.repository.js';
@@ -63,7 +63,7 @@ export class SettlementsTogether {
         return new Map(found.map((hold) => [hold.bookingId, { was: hold.status, isLeft: isLeft(hold) }]));
       });
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
+      if (isDatabaseAway(error)) throw error;
       if (!(error instanceof NotOrdinary)) this.logger.warn({ msg: 'holds not settled together', err: error });
       return undefined;
     }

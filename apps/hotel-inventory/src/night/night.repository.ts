@@ -73,7 +73,7 @@ export class NightRepository {
   /** Takes rooms on each of these nights that has them, in the order of category and date; answers on how many. */
   async holdAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
     const { matched } = await tx.execute(
-      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n ON n.categoryId = w.categoryId AND n.date = w.date
+      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n FORCE INDEX (PRIMARY) ON n.categoryId = w.categoryId AND n.date = w.date
        SET n.held = n.held + w.rooms
        WHERE n.held + n.sold + w.rooms <= n.capacity`,
       [jsonOf(nights)],
@@ -84,7 +84,7 @@ export class NightRepository {
   /** Turns held rooms of these nights into sold ones, in the order of category and date; answers on how many. */
   async sellAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
     const { matched } = await tx.execute(
-      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n ON n.categoryId = w.categoryId AND n.date = w.date
+      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n FORCE INDEX (PRIMARY) ON n.categoryId = w.categoryId AND n.date = w.date
        SET n.held = n.held - w.rooms, n.sold = n.sold + w.rooms
        WHERE n.held >= w.rooms`,
       [jsonOf(nights)],
@@ -95,7 +95,7 @@ export class NightRepository {
   /** Gives held rooms of these nights back, in the order of category and date; answers on how many. */
   async freeAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
     const { matched } = await tx.execute(
-      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n ON n.categoryId = w.categoryId AND n.date = w.date
+      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n FORCE INDEX (PRIMARY) ON n.categoryId = w.categoryId AND n.date = w.date
        SET n.held = n.held - w.rooms
        WHERE n.held >= w.rooms`,
       [jsonOf(nights)],

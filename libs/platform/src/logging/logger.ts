@@ -4,12 +4,14 @@ import { logContext } from './request-context.js';
 
 /** Lines are written together, as each write costs; a process that is killed loses those of its last instant. */
 const TOGETHER = { minLength: 4_096, periodicFlush: 100 };
+/** What waits for a reader of the log that has stalled; more is left out rather than kept in memory. */
+const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 /** What is wrong is told at once, with all that was said before. */
 const AT_ONCE_FROM_LEVEL = 40;
 
 /** Two logs into one stream: of the app, and of its requests, whose lines are made of known members only. */
 export function createLogs(app: string, level: string): { log: Pino; requestLog: Pino } {
-  const destination = pino.destination({ ...TOGETHER, sync: false });
+  const destination = pino.destination({ ...TOGETHER, maxLength: MOST_WAITING_BYTES, sync: false });
   const options = { level, base: { app }, timestamp: pino.stdTimeFunctions.isoTime };
   const log = pino(
     {

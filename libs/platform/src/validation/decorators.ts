@@ -58,7 +58,7 @@ function isStayEnd(start: unknown, end: unknown): boolean {
 
 function isTimezone(value: unknown): boolean {
   // Offsets such as "+02:00" are accepted by Intl but know nothing of daylight saving.
-  if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return false;
+  if (typeof value !== 'string' || !/^[A-Za-z][^]{0,63}$/.test(value)) return false;
   const known = timezones.get(value);
   if (known !== undefined) return known;
   const isOne = isKnownToIntl(value);
