@@ -10,15 +10,7 @@ import {
   type ReleaseAnswer,
 } from '#contracts';
 import { OutageWatch, UnderWay } from '#outage';
-import {
-  currentRequestId,
-  currentTraceparent,
-  DomainError,
-  inSpan,
-  Metrics,
-  ServiceTokens,
-  Unavailable,
-} from '#platform';
+import { currentRequestId, currentTraceparent, inSpan, Metrics, ServiceTokens, Unavailable } from '#platform';
 import { BookingEnv } from '../env.js';
 import {
   CONFIRMED_HOLDS,
