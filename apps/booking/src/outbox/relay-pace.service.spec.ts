@@ -50,11 +50,11 @@ describe('the pace of the relay', () => {
 
   it('hands over more where mails are late, and still rests', async () => {
     crowd.guests = 100;
-    const late = pace.rest(20, () => false);
-    expect(pace.batch).toBe(50);
+    const late = pace.rest(60, () => false);
+    expect(pace.batch).toBe(20);
     expect(await isOverBefore(late, turn())).toBe(false);
     crowd.guests = 4;
-    await pace.rest(19, () => true);
+    await pace.rest(59, () => true);
     expect(pace.batch).toBe(10);
     await late;
   });
