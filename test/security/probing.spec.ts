@@ -26,12 +26,16 @@ async function stepsOf(work: (headers: Record<string, string>) => Promise<unknow
   const database = system.booking.app.get(Database, { strict: false });
   const inventory = system.booking.app.get(HotelInventoryClient, { strict: false });
   // Looks on at the real ones.
-  const query = database.query.bind(database);
-  database.query = async <Row>(sql: string, params?: readonly unknown[]) => {
-    const rows = await query<Row>(sql, params);
-    note(`${rows.length} rows: ${sql}`);
-    return rows;
-  };
+  const { query, read } = { query: database.query.bind(database), read: database.read.bind(database) };
+  const noted =
+    (ask: typeof query) =>
+    async <Row>(sql: string, params?: readonly unknown[]) => {
+      const rows = await ask<Row>(sql, params);
+      note(`${rows.length} rows: ${sql}`);
+      return rows;
+    };
+  database.query = noted(query);
+  database.read = noted(read);
   const ask = inventory.hotelsOfStaff.bind(inventory);
   inventory.hotelsOfStaff = (userId) => {
     note('hotels of staff');
@@ -40,7 +44,7 @@ async function stepsOf(work: (headers: Record<string, string>) => Promise<unknow
   try {
     await work({ 'x-request-id': requestId });
   } finally {
-    Object.assign(database, { query });
+    Object.assign(database, { query, read });
     Object.assign(inventory, { hotelsOfStaff: ask });
   }
   return steps;
