@@ -16,8 +16,7 @@ interface Taken {
   offer: Offer;
 }
 
-/** What becomes of a request: `short` of rooms by the plain counters; its holder `atLimit`; `alone` where
- * `PUT` is to be asked. */
+/** What becomes of a request: `short` of rooms by the plain counters, `atLimit` is its holder, `alone` by `PUT`. */
 type Verdict = Taken | DomainError | 'short' | 'atLimit' | 'alone';
 
 /** Thrown inside the transaction to roll it back: nights or holders are no longer as they were read. */
