@@ -38,18 +38,23 @@ export class Line {
     private readonly server: Server,
     /** The far end's URL with this line's port in it. */
     readonly url: string,
+    private target: string,
   ) {}
 
   static async to(target: string): Promise<Line> {
-    const { hostname, port } = new URL(target);
     let line: Line | undefined = undefined;
-    const server = createServer((near) => line?.carry(near, hostname, Number(port)));
+    const server = createServer((near) => line?.carry(near));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = new URL(target);
     url.port = String((server.address() as AddressInfo).port);
-    line = new Line(server, url.href.replace(/\/$/, ''));
+    line = new Line(server, url.href.replace(/\/$/, ''), target);
     return line;
+  }
+
+  /** From now on new connections lead to another server, as after a failover; those that are open stay where they are. */
+  leadTo(target: string): void {
+    this.target = target;
   }
 
   async close(): Promise<void> {
@@ -77,9 +82,10 @@ export class Line {
     return { held, release };
   }
 
-  private carry(near: Socket, host: string, port: number): void {
+  private carry(near: Socket): void {
     if (this.mode === 'refuse') return void near.resetAndDestroy();
-    const far = connect(port, host);
+    const { hostname, port } = new URL(this.target);
+    const far = connect(Number(port), hostname);
     let sent = Buffer.alloc(0);
     let before = sent;
     for (const socket of [near, far]) {

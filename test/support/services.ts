@@ -30,8 +30,11 @@ export interface PrivateServer {
 
 const STOP_GRACE_MS = 20_000;
 
-/** A MariaDB (or MySQL) with a root user of its own in `url`; its data in a folder of its own inside `parent`. */
-export async function startPrivateMariaDb(parent?: string): Promise<PrivateServer> {
+/**
+ * A MariaDB (or MySQL) with a root user of its own in `url`; its data in a folder of its own inside `parent`. Started
+ * with `settings` besides our own.
+ */
+export async function startPrivateMariaDb(parent?: string, settings: readonly string[] = []): Promise<PrivateServer> {
   const program = await findDatabaseProgram();
   if (!program) throw new Error('There is no MariaDB or MySQL on this machine: run the tests with "npm test".');
   const password = randomBytes(16).toString('hex');
@@ -42,7 +45,8 @@ export async function startPrivateMariaDb(parent?: string): Promise<PrivateServe
   const query = program.flavour === 'MySQL' ? '?allowPublicKeyRetrieval=true' : '';
   return startPrivate((folder, port) => {
     const url = `mysql://test:${password}@127.0.0.1:${port}/mysql${query}`;
-    return { url, server: databaseServer({ program, folder, port, statements, probeUrl: url }) };
+    const server = databaseServer({ program, folder, port, statements, probeUrl: url });
+    return { url, server: { ...server, args: [...server.args, ...settings] } };
   }, parent);
 }
 

@@ -99,6 +99,38 @@ describe('the watch for outages', () => {
     await peer.until(true);
   });
 
+  it('needs no second probe for what is certain, nor a sign of life to the contrary', async () => {
+    peer = Peer.watchedBy({ always: true, isCertain: (error) => (error as Error).message === 'refused' });
+    const alive = setInterval(() => peer.watch.answered(), 1);
+    await sleep(50);
+    const { asked } = peer;
+    peer.mood = 'refuses';
+    await peer.until(true);
+    clearInterval(alive);
+    expect(peer.asked - asked).toBeLessThanOrEqual(2);
+    peer.mood = 'answers';
+    await peer.until(false);
+    expect(peer.told).toEqual(['begin', 'over']);
+  });
+
+  it('takes the word of a call that was told so, until a probe is answered', async () => {
+    peer = Peer.watchedBy();
+    peer.watch.gone(new Error('read-only'));
+    expect(peer.watch.isAway).toBe(true);
+    expect(peer.told).toEqual(['begin']);
+    await peer.until(false);
+    expect(peer.told).toEqual(['begin', 'over']);
+    // Also in the middle of a look, and when it is told more than once.
+    peer.mood = 'refuses';
+    peer.watch.suspect();
+    peer.watch.gone(new Error('read-only'));
+    peer.watch.gone(new Error('read-only'));
+    await sleep(200);
+    expect(peer.told).toEqual(['begin', 'over', 'begin']);
+    peer.mood = 'answers';
+    await peer.until(false);
+  });
+
   it('ends its looking when it is stopped', async () => {
     peer = Peer.watchedBy({ always: true });
     await sleep(50);

@@ -21,7 +21,9 @@ export interface OutageWatchOptions {
   everyMs: number;
   /** Whether to look also while nothing is suspected. */
   always: boolean;
-  onBegin: () => void;
+  /** Whether a probe that failed so says by itself that the other side is away: no other has to say it again. */
+  isCertain?: (error: unknown) => boolean;
+  onBegin: (reason: unknown) => void;
   onOver: () => void;
 }
 
@@ -40,8 +42,7 @@ export class OutageWatch {
   constructor(private readonly options: OutageWatchOptions) {
     this.inARow = new ConsecutiveBreaker(options.failures);
     this.breaker = circuitBreaker(handleAll, { halfOpenAfter: LET_EVERY_PROBE_THROUGH, breaker: this.inARow });
-    this.breaker.onBreak(() => this.begin());
-    this.breaker.onReset(() => this.end());
+    this.breaker.onBreak((reason) => this.begin('error' in reason ? reason.error : undefined));
     if (options.always) this.lookIn(0);
   }
 
@@ -52,6 +53,12 @@ export class OutageWatch {
   /** A call failed, or is late: time to look. */
   suspect(): void {
     if (this.state === 'quiet' && !this.away) this.lookIn(0);
+  }
+
+  /** A call was told what only an outage explains. */
+  gone(reason: unknown): void {
+    this.begin(reason);
+    if (this.state !== 'looking' && !this.isStopped()) this.lookIn(this.options.everyMs);
   }
 
   /** A call was answered, whatever the answer. */
@@ -79,6 +86,7 @@ export class OutageWatch {
       );
     if (this.isStopped()) return;
     this.state = answered ? 'quiet' : 'suspicious';
+    if (answered && this.away) this.end();
     if (this.away || (answered && this.options.always)) this.lookIn(this.options.everyMs);
     else if (!answered) this.lookIn(LOOK_AGAIN_MS.least + Math.random() * (LOOK_AGAIN_MS.most - LOOK_AGAIN_MS.least));
   }
@@ -89,19 +97,19 @@ export class OutageWatch {
       await withPatience(this.options.patienceMs, this.options.probe(silent.signal));
     } catch (error) {
       silent.abort();
+      if (this.options.isCertain?.(error)) this.begin(error);
       throw error;
     }
   }
 
   /** Also the circuit that stays open during an outage says so after every probe. */
-  private begin(): void {
+  private begin(reason: unknown): void {
     if (this.away || this.isStopped()) return;
     this.away = true;
-    this.options.onBegin();
+    this.options.onBegin(reason);
   }
 
   private end(): void {
-    if (this.isStopped()) return;
     this.away = false;
     this.options.onOver();
   }
