@@ -1,4 +1,8 @@
 import type * as mariadb from 'mariadb';
+import { sessionStatements } from './session.js';
+
+/** Less than a session may be idle at the server, so that it is we who close a connection that nobody needs. */
+const IDLE_CONNECTION_S = 20;
 
 /** Reads a mysql:// URL into what the driver needs; exported for tools that connect as another user. */
 export function connectionConfig(url: string): mariadb.ConnectionConfig {
@@ -21,19 +25,23 @@ export function connectionConfig(url: string): mariadb.ConnectionConfig {
   return config;
 }
 
-/** The same for a pool, whose connections are all at READ COMMITTED and UTC. */
-export function poolConfig(url: string, connections: number): mariadb.PoolConfig {
+/** The same for an app's own connections, whose sessions are all alike. */
+export function sessionConfig(url: string, answerWithinMs: number): mariadb.ConnectionConfig {
+  return { ...connectionConfig(url), initSql: sessionStatements(answerWithinMs) };
+}
+
+/** The same for a pool. */
+export function poolConfig(url: string, connections: number, answerWithinMs: number): mariadb.PoolConfig {
   return {
-    ...connectionConfig(url),
+    ...sessionConfig(url, answerWithinMs),
     connectionLimit: connections,
     // A request would rather be told 503 than wait for longer.
     acquireTimeout: 1_500,
+    // Connections are used in turn, so what is in use at all stays open.
+    idleTimeout: IDLE_CONNECTION_S,
+    minimumIdle: 1,
     // A dead connection tells by its socket, and the watch asks all the time: a ping before each use is one too many.
+    // One that has been idle for longer is asked first: the server may be about to close it.
     minDelayValidation: 10_000,
-    initSql: [
-      'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-      // By then a guest who waited for the row has been told 503 anyway.
-      "SET SESSION time_zone = '+00:00', sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = 3",
-    ],
   };
 }

@@ -1,11 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { type Connection, SqlError } from 'mariadb';
 import { DatabaseProbe } from './database-probe.js';
+import { DatabaseReadOnly } from './sql-error.js';
 
 class FakeConnection extends EventEmitter {
   destroyed = false;
   asked = 0;
-  query: () => Promise<unknown> = () => Promise.resolve(++this.asked);
+  said: object = { readOnly: 0n, storageReadOnly: 0n, server: 'db-1:3306:1' };
+  query: () => Promise<unknown> = () => {
+    this.asked++;
+    return Promise.resolve([this.said]);
+  };
 
   destroy(): void {
     this.destroyed = true;
@@ -25,10 +30,12 @@ interface Attempt {
 describe('the probe of a database', () => {
   let attempts: Attempt[];
   let probe: DatabaseProbe;
+  let moves: number;
   beforeEach(() => {
     attempts = [];
-    probe = new DatabaseProbe({}, () => {
-      return new Promise((resolve, reject) => {
+    moves = 0;
+    const open = () =>
+      new Promise<Connection>((resolve, reject) => {
         const connection = new FakeConnection();
         const succeed = () => {
           resolve(connection as unknown as Connection);
@@ -36,7 +43,7 @@ describe('the probe of a database', () => {
         };
         attempts.push({ succeed, fail: reject });
       });
-    });
+    probe = new DatabaseProbe({}, () => moves++, open);
   });
 
   const never = () => new AbortController().signal;
@@ -120,6 +127,44 @@ describe('the probe of a database', () => {
     const asked = probe.ask(never());
     attempt(0).fail(Object.assign(Object.create(SqlError.prototype) as SqlError, { errno: 1040 }));
     await expect(asked).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['that is read-only', { readOnly: 1n }],
+    ['that says so in a word', { readOnly: 'NO_LOCK' }],
+    ['whose storage is read-only', { storageReadOnly: 1n }],
+  ])('takes a server %s for one that is away, and looks at the address anew', async (_, said) => {
+    const asked = probe.ask(never());
+    const connection = attempt(0).succeed();
+    connection.said = { ...connection.said, ...said };
+    await expect(asked).rejects.toThrow(DatabaseReadOnly);
+    expect(connection.destroyed).toBe(true);
+    const again = probe.ask(never());
+    attempt(1).succeed().said = { readOnly: 'OFF', storageReadOnly: 0n, server: 'db-2:3306:2' };
+    await expect(again).resolves.toBeUndefined();
+  });
+
+  it('tells when a new connection leads to another server, and only then', async () => {
+    const askedOverNew = async (n: number, server: string) => {
+      const asked = probe.ask(never());
+      const connection = attempt(n).succeed();
+      connection.said = { readOnly: 0n, storageReadOnly: 0n, server };
+      await asked;
+      return connection;
+    };
+    const first = await askedOverNew(0, 'db-1:3306:1');
+    // As a proxy answers that spreads statements over servers.
+    first.said = { ...first.said, server: 'db-2:3306:2' };
+    await probe.ask(never());
+    first.emit('error', new Error('reset'));
+    const second = await askedOverNew(1, 'db-1:3306:1');
+    expect(moves).toBe(0);
+    second.emit('error', new Error('reset'));
+    const third = await askedOverNew(2, 'db-3:3306:3');
+    expect(moves).toBe(1);
+    third.emit('error', new Error('reset'));
+    await askedOverNew(3, 'db-3:3306:3');
+    expect(moves).toBe(1);
   });
 
   it('leaves no connection behind that comes after its close', async () => {

@@ -1,21 +1,41 @@
 import * as mariadb from 'mariadb';
-import { sqlErrorNumber } from './sql-error.js';
+import { Sockets } from './sockets.js';
+import { DatabaseReadOnly, sqlErrorNumber } from './sql-error.js';
 
 /** The server is there, with no connection to spare. */
 const TOO_MANY_CONNECTIONS = new Set([1040, 1203]);
 
+/** Whether it takes writes, and which server it is. No table is read: a busy one must not look like one that is away. */
+const QUESTION = `SELECT @@read_only AS readOnly, @@innodb_read_only AS storageReadOnly,
+  CONCAT(@@hostname, ':', @@port, ':', @@server_id) AS server`;
+
+interface Said {
+  readOnly: bigint | string;
+  storageReadOnly: bigint;
+  server: string;
+}
+
 /**
- * Asks a database whether it is there, over a connection of its own that waits for nobody else's statements. One that
- * was given up may still be connecting while the next asks: each touches only the connection that it used.
+ * Asks a database whether it is there and takes writes, over a connection of its own that waits for nobody else's
+ * statements. One that was given up may still be connecting while the next asks: each touches only the connection that
+ * it used.
  */
 export class DatabaseProbe {
+  private readonly sockets: Sockets;
   private connection: mariadb.Connection | undefined;
+  /** The one that has said which server it leads to. */
+  private known: mariadb.Connection | undefined;
+  private server: string | undefined;
   private closed = false;
 
   constructor(
     private readonly config: mariadb.ConnectionConfig,
+    /** A new connection leads to another server than the one before. */
+    private readonly onOtherServer: () => void = () => undefined,
     private readonly open: (config: mariadb.ConnectionConfig) => Promise<mariadb.Connection> = mariadb.createConnection,
-  ) {}
+  ) {
+    this.sockets = new Sockets(config);
+  }
 
   async ask(signal: AbortSignal): Promise<void> {
     try {
@@ -36,7 +56,9 @@ export class DatabaseProbe {
     const drop = () => this.drop(connection);
     signal.addEventListener('abort', drop, { once: true });
     try {
-      await connection.query('SELECT 1');
+      const [said] = await connection.query<Said[]>(QUESTION);
+      if (!said || !isOff(said.readOnly) || !isOff(said.storageReadOnly)) throw new DatabaseReadOnly();
+      this.meet(connection, said.server);
     } catch (error) {
       drop();
       throw error;
@@ -45,12 +67,21 @@ export class DatabaseProbe {
     }
   }
 
+  /** Asked of new connections only: a proxy may answer each statement of one connection from another server. */
+  private meet(connection: mariadb.Connection, server: string): void {
+    if (this.known === connection) return;
+    const isOther = this.server !== undefined && this.server !== server;
+    this.known = connection;
+    this.server = server;
+    if (isOther) this.onOtherServer();
+  }
+
   private async connect(signal: AbortSignal): Promise<mariadb.Connection> {
-    const connection = await this.open(this.config);
+    const connection = await this.open({ ...this.config, stream: this.sockets.open });
     // An idle connection that breaks would otherwise end the process.
     connection.on('error', () => this.drop(connection));
     if (!signal.aborted && !this.closed && !this.connection) return (this.connection = connection);
-    connection.destroy();
+    this.sockets.destroy(connection);
     signal.throwIfAborted();
     if (!this.connection) throw new Error('the probe is closed');
     return this.connection;
@@ -58,6 +89,11 @@ export class DatabaseProbe {
 
   private drop(connection: mariadb.Connection): void {
     if (this.connection === connection) this.connection = undefined;
-    connection.destroy();
+    this.sockets.destroy(connection);
   }
+}
+
+/** A number, or a word where there is more than on and off. */
+function isOff(value: bigint | string): boolean {
+  return ['0', 'OFF'].includes(String(value));
 }

@@ -1,7 +1,12 @@
 import type * as mariadb from 'mariadb';
 
-/** Sees to it that what is waited for ends; `giveUp` is called when it ends without its answer. */
-export type Guard = <T>(answer: Promise<T>, giveUp: () => void) => Promise<T>;
+/** What a connection needs of the pool that it is of. */
+export interface Guard {
+  /** Sees to it that what is waited for ends; `giveUp` is called when it ends without its answer. */
+  statement<T>(answer: Promise<T>, giveUp: () => void): Promise<T>;
+  /** Gives a connection up; the server rolls back. */
+  destroy(raw: mariadb.PoolConnection): void;
+}
 
 /** A connection of which every statement ends: by its answer, its time limit, or the outage that begins. */
 export class GuardedConnection {
@@ -28,7 +33,7 @@ export class GuardedConnection {
 
   /** Never fails: a connection that cannot roll back is given up, and the server rolls back. */
   async rollback(): Promise<void> {
-    if (this.raw.isValid()) await this.guarded(this.raw.rollback()).catch(() => this.raw.destroy());
+    if (this.raw.isValid()) await this.guarded(this.raw.rollback()).catch(() => this.guard.destroy(this.raw));
   }
 
   /** Nobody waits for it: a connection that was given up comes back late or never. */
@@ -48,7 +53,6 @@ export class GuardedConnection {
   }
 
   private guarded<T>(answer: Promise<T>): Promise<T> {
-    // Takes its time: the driver first tries to end the statement over another connection.
-    return this.guard(answer, () => this.raw.destroy());
+    return this.guard.statement(answer, () => this.guard.destroy(this.raw));
   }
 }

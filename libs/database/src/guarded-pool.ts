@@ -1,52 +1,60 @@
 import { Logger } from '@nestjs/common';
-import * as mariadb from 'mariadb';
+import type * as mariadb from 'mariadb';
 import { OutageWatch, UnderWay } from '#outage';
-import { connectionConfig, poolConfig } from './connection-config.js';
+import { sessionConfig } from './connection-config.js';
 import { DatabaseProbe } from './database-probe.js';
+import { DriverPool, type PoolOptions } from './driver-pool.js';
 import { GuardedConnection } from './guarded-connection.js';
-import { ConnectionBroken, ConnectionFailure, DatabaseAway, DatabaseSilent, isConnectionFailure } from './sql-error.js';
+import {
+  ConnectionBroken,
+  ConnectionFailure,
+  DatabaseAway,
+  DatabaseReadOnly,
+  DatabaseSilent,
+  isConnectionFailure,
+  isReadOnly,
+} from './sql-error.js';
 
 /**
  * A database that answers nothing on any connection, three probes long, is away: known after 1.5 s at most, so that also
- * those who wait since its last instant are told within two. SELECT 1 takes a millisecond, on a crowded machine some
- * more.
+ * those who wait since its last instant are told within two. SELECT takes a millisecond, on a crowded machine some more.
+ * One that says it takes no writes is away at once.
  */
-const WATCH = { patienceMs: 350, failures: 3, everyMs: 200, always: true };
-
-export interface PoolOptions {
-  url: string;
-  connections: number;
-  answerWithinMs: number;
-}
+const WATCH = { patienceMs: 350, failures: 3, everyMs: 200, always: true, isCertain: isReadOnly };
 
 /**
  * The connections of one database, also for Prisma's adapter, which uses no more of a pool than is here. When the
  * database goes away, whoever waits for it is told so, and so is everybody who comes, at once. Then it gets new
- * connections: the driver's own attempts become minutes apart in a long outage, and old connections may hang.
+ * connections: the driver's own attempts become minutes apart in a long outage, and old connections may hang, or lead
+ * to a server that is no longer the one that is written to.
  */
 export class GuardedPool {
   private readonly logger = new Logger('Database');
   private readonly underWay = new UnderWay<(error: Error) => void>();
   private readonly probe: DatabaseProbe;
   private readonly watch: OutageWatch;
-  private pool: mariadb.Pool | undefined;
+  private pool: DriverPool | undefined;
 
   constructor(private readonly options: PoolOptions) {
     this.pool = this.open();
-    this.probe = new DatabaseProbe(connectionConfig(options.url));
+    this.probe = new DatabaseProbe(sessionConfig(options.url, options.answerWithinMs), () => this.replace());
     this.watch = new OutageWatch({
       ...WATCH,
       probe: (signal) => this.probe.ask(signal),
-      onBegin: () => this.abandon(),
+      onBegin: (reason) => this.abandon('the database is away', reason),
       onOver: () => this.resume(),
     });
   }
 
   async getConnection(): Promise<GuardedConnection> {
-    if (!this.pool) throw new DatabaseAway();
-    const taken = this.pool.getConnection();
+    const { pool } = this;
+    if (!pool) throw new DatabaseAway();
+    const taken = pool.getConnection();
     const raw = await this.guard(taken, () => void taken.then((late) => late.release()).catch(() => undefined));
-    return new GuardedConnection(raw, (answer, giveUp) => this.statement(answer, giveUp));
+    return new GuardedConnection(raw, {
+      statement: (answer, giveUp) => this.statement(pool, answer, giveUp),
+      destroy: (connection) => pool.destroy(connection),
+    });
   }
 
   query<T>(statement: string | mariadb.QueryOptions, values?: unknown): Promise<T> {
@@ -58,16 +66,16 @@ export class GuardedPool {
   }
 
   activeConnections(): number {
-    return this.pool?.activeConnections() ?? 0;
+    return this.pool?.active ?? 0;
   }
 
   idleConnections(): number {
-    return this.pool?.idleConnections() ?? 0;
+    return this.pool?.idle ?? 0;
   }
 
   /** How many wait for a connection. */
   taskQueueSize(): number {
-    return this.pool?.taskQueueSize() ?? 0;
+    return this.pool?.waiting ?? 0;
   }
 
   async end(): Promise<void> {
@@ -86,12 +94,18 @@ export class GuardedPool {
     }
   }
 
-  private async statement<T>(answer: Promise<T>, giveUp: () => void): Promise<T> {
+  private async statement<T>(pool: DriverPool, answer: Promise<T>, giveUp: () => void): Promise<T> {
     try {
       const answered = await this.guard(answer, giveUp, this.options.answerWithinMs);
       this.watch.answered();
       return answered;
     } catch (error) {
+      if (isReadOnly(error)) {
+        // One that was replaced meanwhile says nothing about the server of now.
+        if (pool === this.pool) this.watch.gone(error);
+        giveUp();
+        throw new DatabaseReadOnly(error);
+      }
       if (!isConnectionFailure(error)) {
         this.watch.answered();
         throw error;
@@ -122,12 +136,20 @@ export class GuardedPool {
     });
   }
 
-  private open(): mariadb.Pool {
-    return mariadb.createPool(poolConfig(this.options.url, this.options.connections));
+  private open(): DriverPool {
+    return new DriverPool(this.options);
   }
 
-  private abandon(): void {
-    this.logger.warn({ msg: 'the database is away', callsUnderWay: this.underWay.size });
+  /** What waits for the server before would wait in vain, and what idles would be given out to wait there. */
+  private replace(): void {
+    if (!this.pool) return;
+    this.abandon('the database is another server now');
+    this.pool = this.open();
+  }
+
+  private abandon(msg: string, reason?: unknown): void {
+    const why = reason instanceof Error ? { reason: reason.message } : {};
+    this.logger.warn({ msg, ...why, callsUnderWay: this.underWay.size });
     const { pool } = this;
     this.pool = undefined;
     for (const fail of this.underWay.all()) fail(new DatabaseAway());
