@@ -1,10 +1,16 @@
+import { createConnection } from 'mariadb';
+import { connectionConfig } from '#database';
 import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { Line } from '../support/line.js';
 import { type PrivateServer, startPrivateMariaDb } from '../support/services.js';
 import { TestSystem } from '../support/system.js';
+import { until } from '../support/until.js';
 import { type App, documentedRoutes, ROUTES } from './every-route.js';
 import { goThrough, type Outage } from './outage.js';
 
+/** Nobody has to write for it to be noticed. */
+const NOTICED_WITHIN_MS = 2_000;
+const BACK_WITHIN_MS = 5_000;
 const BOTH: App[] = ['booking', 'hotel-inventory'];
 
 describe('while a database is away', () => {
@@ -68,6 +74,12 @@ describe('while a database is away', () => {
       end: () => server.start(),
       stops: stopsThoseOf(BOTH),
     },
+    {
+      name: 'both take no writes',
+      begin: () => setReadOnly(server, 1),
+      end: () => setReadOnly(server, 0),
+      stops: stopsThoseOf(BOTH),
+    },
     onLines('both lines have gone silent', BOTH, 'silent'),
     onLines('both refuse connections', BOTH, 'refuse'),
     onLines('that of booking has gone silent', ['booking'], 'silent'),
@@ -75,4 +87,22 @@ describe('while a database is away', () => {
   ])('$name: every route says so in time, also to those who wait, and is back in time', async (outage) => {
     await goThrough(system, outage);
   });
+
+  it('takes no writes: neither app is ready, and both are soon after the flip', async () => {
+    const readiness = () =>
+      Promise.all(
+        [system.booking, system.inventory].map(async ({ url }) => (await fetch(`${url}/health/ready`)).status),
+      );
+    expect(await readiness()).toEqual([200, 200]);
+    await setReadOnly(server, 1);
+    await until('none is ready', async () => (await readiness()).every((status) => status === 503), NOTICED_WITHIN_MS);
+    await setReadOnly(server, 0);
+    await until('both are ready', async () => (await readiness()).every((status) => status === 200), BACK_WITHIN_MS);
+  });
 });
+
+async function setReadOnly(server: PrivateServer, value: 0 | 1): Promise<void> {
+  const root = await createConnection(connectionConfig(server.url));
+  await root.query(`SET GLOBAL read_only = ${value}`);
+  await root.end();
+}

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type * as mariadb from 'mariadb';
+import * as mariadb from 'mariadb';
 import { OutageWatch, UnderWay } from '#outage';
 import { sessionConfig } from './connection-config.js';
 import { DatabaseProbe } from './database-probe.js';
@@ -148,8 +148,7 @@ export class GuardedPool {
   }
 
   private abandon(msg: string, reason?: unknown): void {
-    const why = reason instanceof Error ? { reason: reason.message } : {};
-    this.logger.warn({ msg, ...why, callsUnderWay: this.underWay.size });
+    this.logger.warn({ msg, reason: sayingOf(reason), callsUnderWay: this.underWay.size });
     const { pool } = this;
     this.pool = undefined;
     for (const fail of this.underWay.all()) fail(new DatabaseAway());
@@ -160,4 +159,9 @@ export class GuardedPool {
     this.logger.log({ msg: 'the database is back' });
     this.pool = this.open();
   }
+}
+
+function sayingOf(reason: unknown): string | undefined {
+  if (reason instanceof mariadb.SqlError) return reason.sqlMessage ?? reason.message;
+  return reason instanceof Error ? reason.message : undefined;
 }
