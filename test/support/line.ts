@@ -94,6 +94,8 @@ export class Line {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.sockets.delete(socket);
+        // Silence swallows the end of a connection too: the other side waits on.
+        if (this.mode === 'silent') return;
         near.destroy();
         far.destroy();
       });
