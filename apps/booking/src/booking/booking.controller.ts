@@ -35,7 +35,7 @@ export class BookingController {
   @Refuses(410, 'booking_expired')
   @Refuses(422, 'idempotency_key_reused', 'hold_too_large')
   @Refuses(429, 'too_many_pending_bookings', 'too_many_abandoned_bookings')
-  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable')
+  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable', 'booking_unknown')
   async create(
     @Body() body: CreateBookingDto,
     @Headers('idempotency-key') header: string | undefined,
@@ -65,7 +65,7 @@ export class BookingController {
   @Refuses(404, 'booking_not_found')
   @Refuses(409, 'booking_cancelled')
   @Refuses(410, 'booking_expired')
-  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable')
+  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable', 'booking_unknown')
   confirm(@Param('idempotencyKey') key: string, @CurrentCaller() caller: Caller): Promise<BookingView> {
     return this.confirming.confirm(caller.userId, idempotencyKeyOf(undefined, key));
   }
@@ -80,6 +80,7 @@ export class BookingController {
   @ApiOkResponse({ type: BookingDto })
   @Refuses(404, 'booking_not_found')
   @Refuses(410, 'booking_expired')
+  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable', 'booking_unknown')
   cancel(@Param() { bookingId }: BookingPathDto, @CurrentCaller() caller: Caller): Promise<BookingView> {
     return this.cancelling.cancel(bookingId.toLowerCase(), caller);
   }

@@ -1,4 +1,4 @@
-import { DomainError } from '#platform';
+import { DomainError, Unavailable } from '#platform';
 
 /** Also for bookings of others: whether one exists is nobody else's business. */
 export class BookingNotFound extends DomainError {
@@ -16,5 +16,15 @@ export class BookingExpired extends DomainError {
 export class BookingCancelled extends DomainError {
   constructor() {
     super('conflict', 'booking_cancelled', 'The booking was cancelled. Book again with a new Idempotency-Key.');
+  }
+}
+
+/**
+ * What was found does not fit together, as on a database that lags behind or has lost its last moments: a final answer
+ * might be untrue.
+ */
+export class BookingUnknown extends Unavailable {
+  constructor() {
+    super('booking_unknown', 'How the booking stands cannot be told right now; send the same request again.');
   }
 }

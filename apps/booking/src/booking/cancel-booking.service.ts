@@ -6,7 +6,7 @@ import type { Origin } from '../outbox/outbox-event.js';
 import { originHere, Outbox } from '../outbox/outbox.service.js';
 import { statusAt } from './booking.js';
 import { BookingAccess } from './booking-access.service.js';
-import { BookingExpired, BookingNotFound } from './booking.errors.js';
+import { BookingExpired, BookingUnknown } from './booking.errors.js';
 import { BookingRepository } from './booking.repository.js';
 import { type BookingView, factsOf, viewOf } from './booking.view.js';
 import { BookingsNow } from './bookings-now.service.js';
@@ -70,8 +70,9 @@ export class CancelBooking {
 
   private async settled(bookingId: string): Promise<BookingView> {
     const booking = await this.now.find(bookingId);
-    if (!booking) throw new BookingNotFound();
-    if (booking.status === 'EXPIRED') throw new BookingExpired();
+    if (booking?.status === 'EXPIRED') throw new BookingExpired();
+    // Whoever moved it, it has moved: what still stands as before was read too early.
+    if (booking?.status !== 'CANCELLED') throw new BookingUnknown();
     return viewOf(factsOf(booking), booking, booking.now);
   }
 }

@@ -5,7 +5,7 @@ import { RoomHolds } from '../hotel-inventory/room-holds.service.js';
 import type { Origin } from '../outbox/outbox-event.js';
 import { originHere, Outbox } from '../outbox/outbox.service.js';
 import { statusAt } from './booking.js';
-import { BookingCancelled, BookingExpired, BookingNotFound } from './booking.errors.js';
+import { BookingCancelled, BookingExpired, BookingNotFound, BookingUnknown } from './booking.errors.js';
 import { bookingIdOf } from './booking-id.js';
 import { type BookingKey, BookingKeyRepository } from './booking-key.repository.js';
 import { type BookingNow, BookingRepository } from './booking.repository.js';
@@ -45,11 +45,12 @@ export class ConfirmBooking {
     if (!booking) throw new BookingNotFound();
     // The deadline is judged here and nowhere else: what is in time now will be confirmed within the confirm budget.
     if (statusAt(booking, booking.now) !== 'PENDING') return settled(booking);
-    if (await this.roomHolds.sell(id)) {
+    const isSold = await this.roomHolds.sell(id);
+    if (isSold) {
       const moved = await this.moving.add({ id, userId, key, origin: originHere() });
       if (moved) this.outbox.deliverSoon('confirmed');
     }
-    return this.settledNow(id);
+    return this.settledNow(id, isSold);
   }
 
   /** Moves bookings in one transaction; answers which moved. */
@@ -72,9 +73,12 @@ export class ConfirmBooking {
   }
 
   /** How it ended, by whoever was first: this confirm, another one, a cancel or the expiry. */
-  private async settledNow(bookingId: string): Promise<BookingView> {
+  private async settledNow(bookingId: string, isSold: boolean): Promise<BookingView> {
     const booking = await this.now.find(bookingId);
-    if (!booking) throw new BookingNotFound();
+    // It was there before, and once the rooms are sold somebody has moved it.
+    if (!booking || (isSold && booking.status === 'PENDING')) throw new BookingUnknown();
+    // The hold of a booking that is in time is never let go of: hotel-inventory has lost it, or does not see it yet.
+    if (statusAt(booking, booking.now) === 'PENDING') throw new BookingUnknown();
     return settled(booking);
   }
 }

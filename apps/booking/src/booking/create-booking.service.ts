@@ -7,6 +7,7 @@ import { type HeldRooms, RoomHolds, type RoomsWanted } from '../hotel-inventory/
 import type { Origin } from '../outbox/outbox-event.js';
 import { originHere, Outbox } from '../outbox/outbox.service.js';
 import type { Booking } from './booking.js';
+import { BookingUnknown } from './booking.errors.js';
 import { bookingIdOf } from './booking-id.js';
 import { BookingRepository, type BookingState } from './booking.repository.js';
 import { type BookingFacts, type BookingView, factsOf, viewOf } from './booking.view.js';
@@ -96,7 +97,8 @@ export class CreateBooking {
   /** The first answer and every replay of it: the stored facts, with status and clock as of now. */
   private async answer(outcome: Outcome<BookingFacts>): Promise<Created> {
     const booking = await this.states.add(outcome.bookingId);
-    if (!booking) throw new Error(`booking ${outcome.bookingId} has a key but no row`);
+    // Written in one transaction with its key, so it is there and is not seen yet.
+    if (!booking) throw new BookingUnknown();
     const { statusCode, replayed, response } = outcome;
     return { statusCode, replayed, view: viewOf(response, booking, booking.now) };
   }

@@ -20,7 +20,10 @@ export class HoldSettlement {
     private readonly holders: Holders,
   ) {}
 
-  /** Sells the held nights and gives the booking its rooms. Whether it is in time was judged by booking. */
+  /**
+   * Sells the held nights and gives the booking its rooms. Whether it is in time was judged by booking. That a hold is
+   * gone is final, so only the locking read may say it: it waits for who is about to commit, on a cluster too.
+   */
   async confirm(bookingId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const hold = await this.holds.lock(tx, bookingId);
