@@ -45,6 +45,11 @@ export class DatabaseProbe {
     }
   }
 
+  /** The next question goes over a new connection: that of now leads to a server that is no longer the right one. */
+  reconnect(): void {
+    if (this.connection) this.drop(this.connection);
+  }
+
   async close(): Promise<void> {
     const { connection } = this;
     this.closed = true;

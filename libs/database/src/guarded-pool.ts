@@ -101,9 +101,9 @@ export class GuardedPool {
       return answered;
     } catch (error) {
       if (isReadOnly(error)) {
-        // One that was replaced meanwhile says nothing about the server of now.
-        if (pool === this.pool) this.watch.gone(error);
         giveUp();
+        // A pool that was replaced meanwhile says nothing about the server of now.
+        if (pool === this.pool) this.leave(error);
         throw new DatabaseReadOnly(error);
       }
       if (!isConnectionFailure(error)) {
@@ -138,6 +138,11 @@ export class GuardedPool {
 
   private open(): DriverPool {
     return new DriverPool(this.options);
+  }
+
+  private leave(reason: unknown): void {
+    this.probe.reconnect();
+    this.watch.gone(reason);
   }
 
   /** What waits for the server before would wait in vain, and what idles would be given out to wait there. */
