@@ -1,4 +1,5 @@
 import { Database } from '#database';
+import { sessionStatements } from '../../libs/database/src/session.js';
 import { createDatabases, type TestDatabases } from '../support/databases.js';
 
 describe('the database', () => {
@@ -67,6 +68,22 @@ describe('the database', () => {
         `SELECT @@session.time_zone AS zone, @@session.sql_mode LIKE '%STRICT_ALL_TABLES%' AS strict`;
       expect(await database.query(settings())).toEqual([{ zone: '+00:00', strict: 1 }]);
       expect(await database.transaction((tx) => tx.query(settings()))).toEqual([{ zone: '+00:00', strict: 1 }]);
+    });
+
+    it('to time limits and causal reads, in one round trip', async () => {
+      const names = ['wait_timeout', 'idle_transaction_timeout', 'max_statement_time', 'wsrep_sync_wait'];
+      const rows = await database.query(`SELECT ${names.map((name) => `@@session.${name} AS ${name}`).join(', ')}`);
+      expect(rows).toEqual([
+        { wait_timeout: 28, idle_transaction_timeout: 5, max_statement_time: 10, wsrep_sync_wait: 1 },
+      ]);
+    });
+
+    it('also on a server that is built without clusters', async () => {
+      const causal = sessionStatements(10_000).find((statement) => statement.includes('wsrep_sync_wait')) ?? '';
+      await database.query(causal.replaceAll('wsrep_sync_wait', 'no_such_variable'));
+      // The negative control: set as it is, the variable would be refused, and with it the connection.
+      const plain = database.query('SET SESSION no_such_variable = 1');
+      await expect(plain).rejects.toMatchObject({ errno: 1193 });
     });
 
     it('to READ COMMITTED: a transaction sees what others have committed since it began', async () => {

@@ -37,6 +37,7 @@ export async function findDatabaseProgram(): Promise<DatabaseProgram | undefined
 export function databaseServer(options: DatabaseServerOptions): Server {
   const { program, folder, port } = options;
   const data = join(folder, 'data');
+  const temporary = join(folder, 'tmp');
   const statements = join(folder, 'at-start.sql');
   const logFile = join(folder, 'server.log');
   return {
@@ -46,6 +47,7 @@ export function databaseServer(options: DatabaseServerOptions): Server {
       '--no-defaults',
       ...asRoot(),
       `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       '--skip-name-resolve',
@@ -65,7 +67,8 @@ export function databaseServer(options: DatabaseServerOptions): Server {
     logFile,
     async prepare() {
       makeFolder(folder);
-      if (!existsSync(data)) await initialise(program, data);
+      makeFolder(temporary);
+      if (!existsSync(data)) await initialise(program, data, temporary);
       // Holds passwords, hence not world-readable; read before the server listens, so that nobody is let in too early.
       writePrivately(statements, `${options.statements.join('\n')}\n`);
     },
@@ -76,18 +79,22 @@ export function databaseServer(options: DatabaseServerOptions): Server {
   };
 }
 
-/** Under another name until it is whole: a killed initialisation must not be taken for a data folder. */
-async function initialise(program: DatabaseProgram, data: string): Promise<void> {
+/**
+ * Under another name until it is whole: a killed initialisation must not be taken for a data folder. With temporary
+ * tables in a folder of its own: a server that starts removes those that it finds, also another's in the system's.
+ */
+async function initialise(program: DatabaseProgram, data: string, temporary: string): Promise<void> {
   const draft = `${data}.new`;
   rmSync(draft, { recursive: true, force: true });
+  const folders = [`--datadir=${draft}`, `--tmpdir=${temporary}`];
   if (program.flavour === 'MariaDB') {
     const install = findProgram('mariadb-install-db', 'mysql_install_db');
     if (!install)
       throw new Error(`${program.path} is there but mariadb-install-db is not: install the whole MariaDB server.`);
     const users = ['--auth-root-authentication-method=socket', '--skip-test-db', '--skip-name-resolve'];
-    await run(install, ['--no-defaults', ...asRoot(), ...users, `--datadir=${draft}`]);
+    await run(install, ['--no-defaults', ...asRoot(), ...users, ...folders]);
   } else {
-    await run(program.path, ['--no-defaults', ...asRoot(), '--initialize-insecure', `--datadir=${draft}`]);
+    await run(program.path, ['--no-defaults', ...asRoot(), '--initialize-insecure', ...folders]);
   }
   renameSync(draft, data);
 }

@@ -1,10 +1,14 @@
 import { SqlError } from 'mariadb';
 import {
+  DatabaseReadOnly,
   isConnectionFailure,
+  isDatabaseAway,
   isDatabaseUnavailable,
   isDuplicateKey,
   isForeignKeyViolation,
+  isReadOnly,
   isRetryable,
+  isWorthAnotherTry,
   sqlErrorNumber,
 } from './sql-error.js';
 
@@ -35,7 +39,9 @@ describe('the number of a database error', () => {
 });
 
 describe('what an error allows', () => {
-  it.each([1213, 1205, 1020])('another try after %i', (number) => expect(isRetryable(ofDriver(number))).toBe(true));
+  it.each([1213, 1205, 1020, 3101])('another try after %i', (number) =>
+    expect(isRetryable(ofDriver(number))).toBe(true),
+  );
 
   it.each([1062, 1064, 1451, 1690, 3819, 4025])('no other try after %i, which would fail again', (number) =>
     expect(isRetryable(ofDriver(number))).toBe(false),
@@ -74,6 +80,27 @@ describe('what an error allows', () => {
   it.each([1021, 1114])('takes a full disk (%i) for unavailable, and not for something to try again', (number) => {
     expect(isDatabaseUnavailable(ofDriver(number))).toBe(true);
     expect(isRetryable(ofDriver(number))).toBe(false);
+  });
+
+  it.each([
+    ['a read-only server', ofDriver(1290)],
+    ['read-only storage', ofDriver(1836)],
+    ['a read-only transaction', ofDriver(1792, '25006')],
+    ['a node outside its cluster', ofDriver(1047, '08S01')],
+    ['one of them under Prisma', ofPrisma({ originalCode: '1290' })],
+    ['what the probe was told', new DatabaseReadOnly()],
+  ])('takes %s for a database that is away', (_, error) => {
+    expect([isReadOnly(error), isDatabaseUnavailable(error), isDatabaseAway(error)]).toEqual([true, true, true]);
+    expect(isRetryable(error)).toBe(false);
+  });
+
+  it('allows no other try of what takes no writes', () => {
+    expect(isWorthAnotherTry(new DatabaseReadOnly(ofDriver(1290)))).toBe(false);
+  });
+
+  it.each([1969, 3024])('takes a statement that took too long (%i) for unavailable, and nothing else', (number) => {
+    expect(isDatabaseUnavailable(ofDriver(number))).toBe(true);
+    expect([isDatabaseAway(ofDriver(number)), isRetryable(ofDriver(number))]).toEqual([false, false]);
   });
 
   it('does not take a refused statement for an absent database', () => {
