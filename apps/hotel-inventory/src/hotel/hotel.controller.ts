@@ -25,6 +25,7 @@ export class HotelController {
   @PublicAccess()
   @ApiOperation({ summary: 'Hotels by number, or those that match a search, best first' })
   @ApiOkResponse({ type: HotelPageDto })
+  @Refuses(503, 'search_unavailable')
   list(@Query() query: HotelQuery): Promise<HotelPageDto> {
     return this.listing.list(query);
   }

@@ -14,6 +14,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { IsText, IsTimezone, PageDto, PageQuery } from '#platform';
+import { MAX_RANKED, MAX_SEARCH_LENGTH, MAX_WORDS } from '../hotel-search/hotel-index.js';
 
 const WALL_CLOCK = { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, message: '$property must be a time of day as HH:MM' };
 
@@ -28,11 +29,14 @@ export class HotelPath {
 
 export class HotelQuery extends PageQuery {
   @ApiPropertyOptional({
-    description: 'Words to look for in number, name, address, city and country; typos are forgiven, best match first',
+    description:
+      `Words to look for in number, name, address, city and country: the first ${MAX_WORDS} of them, each of which must match. ` +
+      `Typos are forgiven in two words. Best match first, the best ${MAX_RANKED} at most`,
+    maxLength: MAX_SEARCH_LENGTH,
   })
   @IsOptional()
   @IsString()
-  @MaxLength(100)
+  @MaxLength(MAX_SEARCH_LENGTH)
   search?: string;
 }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '#database';
+import type { Transaction } from '#database';
 import type { Hotel } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
-import type { HotelText } from './hotel-index.js';
 
 export type { Hotel };
 
@@ -24,10 +23,7 @@ const COLUMNS = [
 
 @Injectable()
 export class HotelRepository {
-  constructor(
-    private readonly prisma: PrismaService,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly prisma: PrismaService) {}
 
   async insert(tx: Transaction, fields: HotelFields): Promise<number> {
     const { insertId } = await tx.execute(
@@ -68,17 +64,5 @@ export class HotelRepository {
 
   findAll(hotelIds: number[]): Promise<Hotel[]> {
     return this.prisma.hotel.findMany({ where: { id: { in: hotelIds } } });
-  }
-
-  findTexts(): Promise<HotelText[]> {
-    return this.prisma.hotel.findMany({ select: { id: true, name: true, address: true, city: true, country: true } });
-  }
-
-  /** Differs whenever any hotel was added, changed or removed; read from an index alone. */
-  async fingerprint(): Promise<string> {
-    const [row] = await this.database.query<{ fingerprint: string }>(
-      `SELECT CONCAT_WS(' ', COUNT(*), MAX(updatedAt), SUM(UNIX_TIMESTAMP(updatedAt))) AS fingerprint FROM Hotel`,
-    );
-    return row?.fingerprint ?? '';
   }
 }

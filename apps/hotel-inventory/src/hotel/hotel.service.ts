@@ -3,7 +3,7 @@ import { Database, type Transaction } from '#database';
 import type { Caller } from '#platform';
 import { RoomCategoryRepository } from '../room-category/room-category.repository.js';
 import { HotelAccess } from './hotel-access.service.js';
-import { HotelSearch } from './hotel-search.service.js';
+import { HotelSearch } from '../hotel-search/hotel-search.service.js';
 import { CurrencyInUse, HasLiveHolds, HotelNotFound } from './hotel.errors.js';
 import { type HotelFields, HotelRepository } from './hotel.repository.js';
 
