@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { IndexAnswer, IndexOrder, IndexOrders, OrderName } from './index-orders.js';
+import type { IndexAnswer, IndexOrders, OrderName } from './index-orders.js';
 
 /** As built: a thread loads what Node can load. */
 const THREAD = fileURLToPath(import.meta.resolve('#hotel-index-thread'));
@@ -35,7 +35,7 @@ export class HotelIndexClient implements OnApplicationShutdown {
     const id = ++this.asked;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, name, order } as IndexOrder);
+      worker.postMessage({ id, name, order });
     });
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HotelSearchModule } from '../hotel-search/hotel-search.module.js';
+import { QuotaModule } from '../quota/quota.module.js';
 import { RoomCategoryModule } from '../room-category/room-category.module.js';
 import { HotelAccessModule } from './hotel-access.module.js';
 import { HotelListing } from './hotel-listing.service.js';
@@ -10,7 +11,7 @@ import { StaffController } from './staff.controller.js';
 import { StaffService } from './staff.service.js';
 
 @Module({
-  imports: [HotelAccessModule, HotelSearchModule, RoomCategoryModule],
+  imports: [HotelAccessModule, HotelSearchModule, QuotaModule, RoomCategoryModule],
   controllers: [HotelController, StaffController],
   providers: [HotelService, HotelListing, HotelRepository, StaffService],
 })

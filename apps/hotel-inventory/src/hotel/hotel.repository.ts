@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
-import type { Hotel } from '#prisma/hotel-inventory';
+import type { Hotel as HotelRow } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
 
-export type { Hotel };
+/** What everybody may know of a hotel. */
+export type Hotel = Omit<HotelRow, 'createdBy'>;
 
-/** What staff say about a hotel. */
+/** What can be said about a hotel. */
 export type HotelFields = Omit<Hotel, 'id' | 'createdAt' | 'updatedAt'>;
 
 const COLUMNS = [
@@ -21,15 +22,18 @@ const COLUMNS = [
   'ratingCount',
 ] as const satisfies (keyof HotelFields)[];
 
+/** Whose it is, is nobody's business. */
+const PRIVATE = { createdBy: true } as const;
+
 @Injectable()
 export class HotelRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  async insert(tx: Transaction, fields: HotelFields): Promise<number> {
+  async insert(tx: Transaction, fields: HotelFields, createdBy: string): Promise<number> {
     const { insertId } = await tx.execute(
-      `INSERT INTO Hotel (${COLUMNS.join(', ')}, createdAt, updatedAt)
-       VALUES (${COLUMNS.map(() => '?').join(', ')}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-      COLUMNS.map((column) => fields[column]),
+      `INSERT INTO Hotel (${COLUMNS.join(', ')}, createdBy, createdAt, updatedAt)
+       VALUES (${COLUMNS.map(() => '?').join(', ')}, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+      [...COLUMNS.map((column) => fields[column]), createdBy],
     );
     return insertId;
   }
@@ -55,14 +59,19 @@ export class HotelRepository {
   }
 
   find(hotelId: number): Promise<Hotel | null> {
-    return this.prisma.hotel.findUnique({ where: { id: hotelId } });
+    return this.prisma.hotel.findUnique({ where: { id: hotelId }, omit: PRIVATE });
   }
 
   findAfter(hotelId: number, limit: number): Promise<Hotel[]> {
-    return this.prisma.hotel.findMany({ where: { id: { gt: hotelId } }, orderBy: { id: 'asc' }, take: limit });
+    return this.prisma.hotel.findMany({
+      where: { id: { gt: hotelId } },
+      orderBy: { id: 'asc' },
+      take: limit,
+      omit: PRIVATE,
+    });
   }
 
   findAll(hotelIds: number[]): Promise<Hotel[]> {
-    return this.prisma.hotel.findMany({ where: { id: { in: hotelIds } } });
+    return this.prisma.hotel.findMany({ where: { id: { in: hotelIds } }, omit: PRIVATE });
   }
 }
