@@ -3,7 +3,7 @@ import { readBenchOptions } from './options.js';
 describe('the options', () => {
   it('are the whole benchmark by default', () => {
     const { scenarios, clients, profile, env } = readBenchOptions([]);
-    expect(scenarios).toHaveLength(9);
+    expect(scenarios).toHaveLength(10);
     expect(clients).toEqual([1, 16, 64, 256]);
     expect(profile).toBeUndefined();
     expect(env).toEqual({});

@@ -3,6 +3,7 @@ import { insertHotels } from './data/insert-hotels.js';
 import { insertPending } from './data/insert-pending.js';
 import { type LoadPlan, type Offering, type ScenarioName } from './load/plan.js';
 import { SCARCE_ROOMS } from './load/scenarios/scarce.js';
+import { RENAMER } from './load/scenarios/searched.js';
 import type { BenchSystem } from './system/bench-system.js';
 
 /** Of the hotels that all may book at. */
@@ -50,6 +51,9 @@ export class Plans {
         return { ...plan, offering: await this.offering(1, Math.ceil(most / NIGHTS_OF_ONE), NIGHTS_OF_ONE) };
       case 'scarce':
         return { ...plan, offering: await this.offering(Math.ceil(RUSHES_PER_SECOND * seconds), SCARCE_ROOMS, 1) };
+      case 'searched':
+        await this.employ();
+        return { ...plan, prepared: await this.pending(most) };
       case 'confirm':
         return { ...plan, prepared: await this.pending(most) };
       case 'distinct':
@@ -65,6 +69,15 @@ export class Plans {
     const { firstDate } = this.common;
     const { places } = await insertHotels(this.system.databases.inventory, { count, rooms, firstDate, nights });
     return { places, firstDate, nights };
+  }
+
+  /** Somebody who may rename the first hotel. */
+  private async employ(): Promise<void> {
+    const hotelId = this.common.places[0]?.hotelId;
+    await this.system.databases.inventory.query('INSERT IGNORE INTO HotelStaff (hotelId, userId) VALUES (?, ?)', [
+      hotelId,
+      RENAMER,
+    ]);
   }
 
   private async pending(count: number) {

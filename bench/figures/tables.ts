@@ -95,8 +95,19 @@ function ending({ backlog, invariants, minutes }: BenchReport, summaries: readon
   return [
     `Mails at the end: ${backlog.pending} not handed over, ${backlog.queued} in the queue.`,
     `${what}: ${invariants.broken.length === 0 ? 'all hold' : invariants.broken.join('; ')} (${invariants.checked} checks).`,
+    ...searchedBesideCalm(summaries),
     `Scenarios with failures: ${failed}. ${minutes.toFixed(1)} minutes.`,
   ].join('\n');
+}
+
+/** What searching costs those who confirm, where both were measured. */
+function searchedBesideCalm(summaries: readonly Summary[]): string[] {
+  const calm = new Map(summaries.filter(({ scenario }) => scenario === 'confirm').map((one) => [one.clients, one]));
+  return summaries.flatMap(({ scenario, clients, p99 }) => {
+    const p99Calm = calm.get(clients)?.p99;
+    if (scenario !== 'searched' || p99Calm === undefined) return [];
+    return `p99 of confirms by ${clients} clients while searched: ${(p99 / p99Calm).toFixed(2)} times the calm one.`;
+  });
 }
 
 function counted(counts: Record<string, number>): string {

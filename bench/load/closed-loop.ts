@@ -25,10 +25,15 @@ export async function closedLoop(
     }
   };
   const giveUp = new AbortController();
-  const closeAll = () => Promise.all(connections.map((connection) => connection.close()));
+  const other = connect(urls);
+  const closeAll = () => Promise.all([...connections, other].map((connection) => connection.close()));
   const tooLate = sleep(seconds * 1_000 + PATIENCE_MS, undefined, { signal: giveUp.signal });
   void tooLate.then(closeAll, () => undefined);
-  await Promise.all(connections.map(client));
+  const beside = scenario.beside?.(
+    (wish) => other.send(wish),
+    () => tally.isOver,
+  );
+  await Promise.all([...connections.map(client), beside]);
   giveUp.abort();
   await closeAll();
   const figures = tally.figures();

@@ -4,7 +4,7 @@ export interface Wish {
   /** What it is counted under: `create`. */
   kind: string;
   app: 'booking' | 'hotel-inventory';
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH';
   path: string;
   authorization?: string;
   idempotencyKey?: string;

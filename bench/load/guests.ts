@@ -49,10 +49,10 @@ export class Guests {
     return guest;
   }
 
-  /** A guest of this name, who is nobody of those above. */
-  named(userId: string): Guest {
+  /** A guest, or somebody of another role, of this name, who is nobody of those above. */
+  named(userId: string, role: 'guest' | 'staff' = 'guest'): Guest {
     const now = Math.floor(Date.now() / 1_000);
-    const claims = { sub: userId, role: 'guest', iat: now, exp: now + LIFETIME_S };
+    const claims = { sub: userId, role, iat: now, exp: now + LIFETIME_S };
     const payload = encoded({ iss: ISSUER_AND_AUDIENCE, aud: ISSUER_AND_AUDIENCE, ...claims });
     const text = `${this.header}.${payload}`;
     const signature = sign('sha256', Buffer.from(text), { key: this.key, dsaEncoding: 'ieee-p1363' });

@@ -8,6 +8,7 @@ export const SCENARIOS = [
   'nights',
   'scarce',
   'confirm',
+  'searched',
   'repeat',
   'reads',
   'availability',

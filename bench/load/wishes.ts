@@ -49,6 +49,13 @@ export function hotelsWish(search?: string): Wish {
   return { kind, app: 'hotel-inventory', method: 'GET', path: `/api/v1/hotels?${query}` };
 }
 
+/** Another name for a hotel, each time. */
+export function renameWish({ authorization }: Guest, { hotelId }: Place, n: number): Wish {
+  const path = `/api/v1/hotels/${hotelId}`;
+  const body = JSON.stringify({ name: `Casa da Praia, renamed ${n} times` });
+  return { kind: 'rename', app: 'hotel-inventory', method: 'PATCH', path, authorization, body };
+}
+
 /** Stays of an offering, one place after the other, then the next night: as far from each other as can be. */
 export class Stays {
   private readonly dates: string[];

@@ -4,7 +4,7 @@ import { InventoryWorld } from '../support/inventory-world.js';
 import { type PrivateServer, startPrivateRedis } from '../support/services.js';
 import { until } from '../support/until.js';
 
-const wanted = { startDate: '2030-05-01', endDate: '2030-05-11', batchSize: 3 };
+const wanted = { startDate: '2030-05-01', endDate: '2030-05-11' };
 
 let redis: PrivateServer;
 let world: InventoryWorld;

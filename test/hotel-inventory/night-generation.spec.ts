@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, dateIn } from '#contracts';
 import { GenerationBatches } from '../../apps/hotel-inventory/src/night-generation/generation-batches.service.js';
+import { GenerationQueue } from '../../apps/hotel-inventory/src/night-generation/generation-queue.service.js';
 import { NightGenerationRepository } from '../../apps/hotel-inventory/src/night-generation/night-generation.repository.js';
 import { InventoryWorld } from '../support/inventory-world.js';
 
@@ -36,6 +37,10 @@ async function quietGeneration(
     [generationId, categoryId, startDate, endDate, batchSize, startDate],
   );
   return generationId;
+}
+
+async function tellWorkers(): Promise<void> {
+  await world.inventory.app.get(GenerationQueue).enqueueUnfinished();
 }
 
 async function progress(generationId: string) {
@@ -74,15 +79,15 @@ describe('a generation of nights', () => {
     expect(await world.nights(neighbour)).toEqual(before);
   });
 
-  it('takes another price where one is given, be it zero', async () => {
+  it('takes another price where one is given', async () => {
     const categoryId = await categoryWithRooms();
     await world.finished(
-      await world.generate(categoryId, { startDate: '2030-05-01', endDate: '2030-05-02', priceOverride: 0 }),
+      await world.generate(categoryId, { startDate: '2030-05-01', endDate: '2030-05-02', priceOverride: 1 }),
     );
     await world.finished(
       await world.generate(categoryId, { startDate: '2030-05-02', endDate: '2030-05-03', priceOverride: 7 }),
     );
-    expect((await world.nights(categoryId)).slice(1).map(({ price }) => price)).toEqual([0, 7]);
+    expect((await world.nights(categoryId)).slice(1).map(({ price }) => price)).toEqual([1, 7]);
   });
 
   it('leaves nights that exist as they are', async () => {
@@ -91,13 +96,13 @@ describe('a generation of nights', () => {
       `INSERT INTO CategoryNight (categoryId, date, capacity, held, sold, price) VALUES (?, '2030-05-02', 2, 1, 1, 5)`,
       [categoryId],
     );
-    const wanted = { startDate: '2030-05-01', endDate: '2030-05-04', priceOverride: 9, batchSize: 2 };
+    const wanted = { startDate: '2030-05-01', endDate: '2030-05-04' };
     expect(await world.finished(await world.generate(categoryId, wanted))).toMatchObject({ created: 2, skipped: 1 });
     const after = await world.nights(categoryId);
     expect(after.slice(1).map(({ held, sold, price }) => [held, sold, price])).toEqual([
-      [0, 0, 9],
+      [0, 0, 12_000],
       [1, 1, 5],
-      [0, 0, 9],
+      [0, 0, 12_000],
     ]);
     expect(await world.finished(await world.generate(categoryId, wanted))).toMatchObject({ created: 0, skipped: 3 });
     expect(await world.nights(categoryId)).toEqual(after);
@@ -107,7 +112,7 @@ describe('a generation of nights', () => {
     const categoryId = await categoryWithRooms();
     const ids = await Promise.all(
       [0, 5, 10, 15].map((days) =>
-        world.generate(categoryId, { startDate: addDays('2030-05-01', days), endDate: '2030-06-01', batchSize: 3 }),
+        world.generate(categoryId, { startDate: addDays('2030-05-01', days), endDate: '2030-06-01' }),
       ),
     );
     const done = await Promise.all(ids.map((id) => world.finished(id)));
@@ -161,8 +166,8 @@ describe('a generation of nights', () => {
 
   it('has all rooms in every night, also those that are added meanwhile', async () => {
     const categoryId = await categoryWithRooms();
-    const wanted = { startDate: '2030-05-01', endDate: '2030-08-09', batchSize: 1 };
-    const generationId = await world.generate(categoryId, wanted);
+    const generationId = await quietGeneration(categoryId, '2030-05-01', '2030-08-09', 1);
+    await tellWorkers();
     for (let i = 10; i < 20; i++) await world.addRooms(categoryId, [String(i)]);
     await world.finished(generationId);
     const capacities = (await world.nights(categoryId)).map(({ capacity }) => capacity);
@@ -171,7 +176,8 @@ describe('a generation of nights', () => {
 
   it('ends with its category', async () => {
     const categoryId = await categoryWithRooms();
-    const id = await world.generate(categoryId, { startDate: '2030-05-01', endDate: '2031-05-01', batchSize: 1 });
+    const id = await quietGeneration(categoryId, '2030-05-01', '2031-05-01', 1);
+    await tellWorkers();
     expect((await world.call('DELETE', `/room-categories/${categoryId}`, world.staff)).status).toBe(204);
     expect((await world.call('GET', `/night-generations/${id}`, world.staff)).body).toMatchObject({
       code: 'night_generation_not_found',
@@ -190,7 +196,9 @@ describe('a generation of nights', () => {
     ['there is none', 'Asia/Kuwait', '2030-02-28', '2030-03-02', ['2030-02-28', '2030-03-01']],
   ])('has every date once where %s', async (_, timezone, startDate, endDate, expected) => {
     const categoryId = await world.addCategory(await world.addHotel({ timezone }));
-    await world.finished(await world.generate(categoryId, { startDate, endDate, batchSize: 2 }));
+    const id = await quietGeneration(categoryId, startDate, endDate, 2);
+    await tellWorkers();
+    await world.finished(id);
     expect(await dates(categoryId, startDate)).toEqual(expected);
   });
 });
@@ -206,9 +214,10 @@ describe('a generation of nights that makes no sense', () => {
     ['endDate', { endDate: '2030-04-30' }],
     ['endDate', { endDate: '2032-05-21' }],
     ['priceOverride', { priceOverride: -1 }],
+    ['priceOverride', { priceOverride: 0 }],
     ['priceOverride', { priceOverride: 100_000_001 }],
     ['priceOverride', { priceOverride: '7' }],
-    ['batchSize', { batchSize: 0 }],
+    ['batchSize', { batchSize: 49 }],
     ['batchSize', { batchSize: 1_001 }],
     ['price', { price: 7 }],
   ])('is refused for %s: %j', async (field, wrong) => {
@@ -238,5 +247,58 @@ describe('a generation of nights that makes no sense', () => {
       status: 400,
       body: { errors: [{ field: 'generationId' }] },
     });
+  });
+});
+
+describe('a price for nights', () => {
+  const wanted = { startDate: '2030-05-01', endDate: '2030-05-04', priceOverride: 9 };
+  const path = (categoryId: number) => `/room-categories/${categoryId}/night-generations`;
+
+  it('is refused where one of them exists, which is named; nothing is made', async () => {
+    const categoryId = await categoryWithRooms();
+    await world.finished(await world.generate(categoryId, { startDate: '2030-05-02', endDate: '2030-05-03' }));
+    expect(await world.call('POST', path(categoryId), world.staff, wanted)).toMatchObject({
+      status: 409,
+      body: { code: 'nights_exist', nights: ['2030-05-02'], nightsInAll: 1 },
+    });
+    expect(await dates(categoryId, '2030-05-01')).toEqual(['2030-05-02']);
+  });
+
+  it('names the first ten, and says how many there are', async () => {
+    const categoryId = await categoryWithRooms();
+    await world.finished(await world.generate(categoryId, { startDate: '2030-05-01', endDate: '2030-06-01' }));
+    const { body } = await world.call('POST', path(categoryId), world.staff, { ...wanted, endDate: '2030-07-01' });
+    expect(body).toMatchObject({ code: 'nights_exist', nightsInAll: 31 });
+    expect(body['nights']).toHaveLength(10);
+  });
+
+  it('is refused for nights that are being made', async () => {
+    const categoryId = await categoryWithRooms();
+    const id = await quietGeneration(categoryId, '2030-05-03', '2030-05-09', 100);
+    expect(await world.call('POST', path(categoryId), world.staff, wanted)).toMatchObject({
+      status: 409,
+      body: { code: 'nights_exist', nights: ['2030-05-03'] },
+    });
+    await tellWorkers();
+    await world.finished(id);
+  });
+
+  it('is taken once of many that are sent at the same instant', async () => {
+    const categoryId = await categoryWithRooms();
+    const sent = Array.from({ length: 6 }, (_, n) =>
+      world.call('POST', path(categoryId), world.staff, { ...wanted, priceOverride: n + 1 }),
+    );
+    const answers = await Promise.all(sent);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409, 409, 409]);
+    const taken = answers.findIndex(({ status }) => status === 202);
+    await world.finished(String(answers[taken]?.body['generationId']));
+    expect((await world.nights(categoryId)).slice(1).map(({ price }) => price)).toEqual(Array(3).fill(taken + 1));
+  });
+
+  it('is for those beside nights that exist', async () => {
+    const categoryId = await categoryWithRooms();
+    await world.finished(await world.generate(categoryId, { startDate: '2030-05-04', endDate: '2030-05-06' }));
+    await world.finished(await world.generate(categoryId, wanted));
+    expect((await world.nights(categoryId)).slice(1).map(({ price }) => price)).toEqual([9, 9, 9, 12_000, 12_000]);
   });
 });

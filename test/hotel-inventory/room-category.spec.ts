@@ -83,6 +83,7 @@ describe('a room category', () => {
     ['name', { name: '' }],
     ['roomType', { roomType: 'CAVE' }],
     ['price', { price: -1 }],
+    ['price', { price: 0 }],
     ['price', { price: 99.5 }],
     ['price', { price: 100_000_001 }],
     ['price', { price: null }],

@@ -76,6 +76,11 @@ export class TestSystem {
       // One guest books everything in most tests.
       HOLDS_PER_GUEST: '0',
       HOLDS_ABANDONED_PER_HOUR: '0',
+      // And one member of staff adds everything.
+      HOTELS_PER_USER: '0',
+      CATEGORIES_PER_HOTEL: '0',
+      ROOMS_PER_HOTEL: '0',
+      GENERATIONS_PER_HOTEL: '0',
       ...options.inventoryEnv,
     });
     const inventory = await startApp(

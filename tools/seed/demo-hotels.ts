@@ -16,8 +16,6 @@ export interface DemoHotel {
   currency: string;
   checkInTime?: string;
   checkOutTime?: string;
-  rating: number;
-  ratingCount: number;
   categories: DemoCategory[];
 }
 
@@ -30,8 +28,6 @@ export const DEMO_HOTELS: readonly DemoHotel[] = [
     country: 'PT',
     timezone: 'Europe/Lisbon',
     currency: 'EUR',
-    rating: 4.6,
-    ratingCount: 812,
     categories: [
       { name: 'Single', roomType: 'SINGLE', price: 6_900, maxGuests: 1, numbers: rooms(101, 6) },
       { name: 'Double with river view', roomType: 'DOUBLE', price: 11_500, maxGuests: 2, numbers: rooms(201, 10) },
@@ -46,8 +42,6 @@ export const DEMO_HOTELS: readonly DemoHotel[] = [
     timezone: 'America/New_York',
     currency: 'USD',
     checkInTime: '16:00',
-    rating: 4.2,
-    ratingCount: 2_340,
     categories: [
       { name: 'Queen', roomType: 'DOUBLE', price: 24_900, maxGuests: 2, numbers: rooms(501, 12) },
       { name: 'Corner suite', roomType: 'SUITE', price: 52_000, maxGuests: 3, numbers: rooms(901, 2) },
@@ -61,8 +55,6 @@ export const DEMO_HOTELS: readonly DemoHotel[] = [
     timezone: 'Asia/Tokyo',
     currency: 'JPY',
     checkOutTime: '10:00',
-    rating: 4.8,
-    ratingCount: 1_105,
     categories: [
       { name: 'Single', roomType: 'SINGLE', price: 9_800, maxGuests: 1, numbers: rooms(11, 8) },
       { name: 'Tatami double', roomType: 'DOUBLE', price: 18_500, maxGuests: 2, numbers: rooms(21, 6) },
@@ -77,8 +69,6 @@ export const DEMO_HOTELS: readonly DemoHotel[] = [
     currency: 'KWD',
     checkInTime: '14:00',
     checkOutTime: '12:00',
-    rating: 4.4,
-    ratingCount: 390,
     categories: [
       { name: 'Deluxe', roomType: 'DELUXE', price: 38_500, maxGuests: 2, numbers: rooms(1, 8, 'D') },
       { name: 'Family suite', roomType: 'FAMILY', price: 61_250, maxGuests: 5, numbers: rooms(1, 3, 'S') },

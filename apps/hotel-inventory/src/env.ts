@@ -54,6 +54,34 @@ export class InventoryEnv extends PlatformEnv {
   @Max(1_000_000)
   ROOM_NIGHTS_PER_HOLD: number = 300;
 
+  /** How many hotels one user may add; 0 is no limit. A chain; more is somebody's import, who has the limit raised. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  HOTELS_PER_USER: number = 100;
+
+  /** 0 is no limit. No hotel sells a hundred kinds of rooms. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  CATEGORIES_PER_HOTEL: number = 100;
+
+  /** 0 is no limit. As many as the largest hotels have. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  ROOMS_PER_HOTEL: number = 5_000;
+
+  /** How many generations of nights a hotel may have unfinished; 0 is no limit. Some seconds of work. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  GENERATIONS_PER_HOTEL: number = 50;
+
   /** `off` does without Redis locks; nothing may be oversold all the same. */
   @SwitchVariable()
   @IsBoolean()

@@ -8,6 +8,7 @@ import type { KnownBookings } from './known-bookings.js';
 import { mix } from './mix.js';
 import { Scarce } from './scarce.js';
 import type { Scenario } from './scenario.js';
+import { searched } from './searched.js';
 
 /** What runs leave to those after them. */
 export interface Carried {
@@ -34,6 +35,9 @@ export function scenarioOf(plan: LoadPlan, carried: Carried): Scenario {
     case 'confirm':
       if (!plan.prepared) throw new Error('there are no bookings to confirm');
       return confirms(plan.prepared, guests);
+    case 'searched':
+      if (!plan.prepared) throw new Error('there are no bookings to confirm');
+      return searched(confirms(plan.prepared, guests), offering, guests);
     case 'repeat':
       return {
         prepare: makeKnown,

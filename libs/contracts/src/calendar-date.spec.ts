@@ -107,6 +107,25 @@ describe('the date on a wall calendar', () => {
     expect(at('UTC', '0999-06-01T12:00:00Z')).toMatch(/^0999-\d{2}-\d{2}$/);
   });
 
+  it('is worked out by one formatter for a zone, however its name is written', () => {
+    const { DateTimeFormat } = Intl;
+    let made = 0;
+    const counting = new Proxy(DateTimeFormat, {
+      construct: (target, [locale, options]: [string, Intl.DateTimeFormatOptions]) => {
+        made++;
+        return new target(locale, options);
+      },
+    });
+    Intl.DateTimeFormat = counting;
+    try {
+      const spellings = ['Indian/Mauritius', 'indian/mauritius', 'INDIAN/MAURITIUS', 'iNdIaN/mAuRiTiUs'];
+      expect(spellings.map((zone) => at(zone, '2027-01-01T20:30:00Z'))).toEqual(Array(4).fill('2027-01-02'));
+      expect(made).toBe(1);
+    } finally {
+      Intl.DateTimeFormat = DateTimeFormat;
+    }
+  });
+
   it('does not know a zone that does not exist', () => {
     expect(() => at('Europe/Lisboa', '2027-01-01T00:00:00Z')).toThrow(RangeError);
   });

@@ -25,14 +25,16 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
 
 /** The date on the wall calendar in an IANA time zone at a UTC instant. */
 export function dateIn(timezone: string, instant: Date): CalendarDate {
+  // A zone may be written in many ways, `europe/LISBON`; what is remembered is one for all of them.
+  const zone = timezone.toLowerCase();
   const quarter = Math.floor(instant.getTime() / QUARTER_MS);
-  const last = lastDates.get(timezone);
+  const last = lastDates.get(zone);
   if (last?.quarter === quarter) return last.date;
-  const parts = formatFor(timezone).formatToParts(instant);
+  const parts = formatFor(zone).formatToParts(instant);
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
   const date = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
   // Before 1972 there were offsets from UTC that were no whole quarters of an hour.
-  if (instant.getUTCFullYear() > 1972) lastDates.set(timezone, { quarter, date });
+  if (instant.getUTCFullYear() > 1972) lastDates.set(zone, { quarter, date });
   return date;
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, pageOf } from '#platform';
-import { HotelSearch } from './hotel-search.service.js';
+import { HotelSearch } from '../hotel-search/hotel-search.service.js';
 import type { HotelDto, HotelPageDto, HotelQuery } from './hotel.dto.js';
 import { HotelNotFound } from './hotel.errors.js';
 import { type Hotel, HotelRepository } from './hotel.repository.js';

@@ -17,6 +17,7 @@ export class HotelController {
   @Access('staff')
   @ApiOperation({ summary: 'Adds a hotel; whoever does so becomes its first member of staff' })
   @ApiCreatedResponse({ type: HotelDto })
+  @Refuses(409, 'quota_exceeded')
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateHotelDto): Promise<HotelDto> {
     return this.listing.get(await this.hotels.create(caller, body));
   }
@@ -25,6 +26,7 @@ export class HotelController {
   @PublicAccess()
   @ApiOperation({ summary: 'Hotels by number, or those that match a search, best first' })
   @ApiOkResponse({ type: HotelPageDto })
+  @Refuses(503, 'search_unavailable')
   list(@Query() query: HotelQuery): Promise<HotelPageDto> {
     return this.listing.list(query);
   }

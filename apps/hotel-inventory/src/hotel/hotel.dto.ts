@@ -1,19 +1,21 @@
-import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiHideProperty, ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   IsInt,
   IsISO31661Alpha2,
   IsISO4217CurrencyCode,
-  IsNumber,
   IsOptional,
   IsString,
   Matches,
   Max,
   MaxLength,
   Min,
+  ValidateBy,
   ValidateIf,
 } from 'class-validator';
 import { IsText, IsTimezone, PageDto, PageQuery } from '#platform';
+import { MAX_RANKED, MAX_SEARCH_LENGTH, MAX_WORDS } from '../hotel-search/hotel-index.js';
 
 const WALL_CLOCK = { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, message: '$property must be a time of day as HH:MM' };
 
@@ -28,15 +30,18 @@ export class HotelPath {
 
 export class HotelQuery extends PageQuery {
   @ApiPropertyOptional({
-    description: 'Words to look for in number, name, address, city and country; typos are forgiven, best match first',
+    description:
+      `Words to look for in number, name, address, city and country: the first ${MAX_WORDS} of them, each of which must match. ` +
+      `Typos are forgiven in two words. Best match first, the best ${MAX_RANKED} at most`,
+    maxLength: MAX_SEARCH_LENGTH,
   })
   @IsOptional()
   @IsString()
-  @MaxLength(100)
+  @MaxLength(MAX_SEARCH_LENGTH)
   search?: string;
 }
 
-export class CreateHotelDto {
+class HotelFieldsDto {
   @ApiProperty({ description: 'As guests know it', maxLength: 200, example: 'Pensão Alfama' })
   @IsText(200)
   name!: string;
@@ -73,28 +78,37 @@ export class CreateHotelDto {
   @ValidateIf(isGiven)
   @Matches(WALL_CLOCK.pattern, { message: WALL_CLOCK.message })
   checkOutTime?: string;
+}
 
-  @ApiPropertyOptional({ description: 'Stars by guests', minimum: 0, maximum: 5, type: Number, nullable: true })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(5)
-  rating?: number | null;
+/** What staff say about a hotel. */
+export class CreateHotelDto extends HotelFieldsDto {
+  @ApiHideProperty()
+  @IsLeftToGuests()
+  rating?: never;
 
-  @ApiPropertyOptional({ description: 'How many guests rated', minimum: 0, default: 0, type: 'integer' })
-  @ValidateIf(isGiven)
-  @IsInt()
-  @Min(0)
-  @Max(2_147_483_647)
-  ratingCount?: number;
+  @ApiHideProperty()
+  @IsLeftToGuests()
+  ratingCount?: never;
 }
 
 /** What is left out stays as it is. */
 export class ChangeHotelDto extends PartialType(CreateHotelDto, { skipNullProperties: false }) {}
 
-export class HotelDto extends CreateHotelDto {
+export class HotelDto extends HotelFieldsDto {
   @ApiProperty({ description: 'The hotel', type: 'integer' })
   hotelId!: number;
+
+  @ApiProperty({
+    description: 'Stars by guests; staff cannot set them',
+    minimum: 0,
+    maximum: 5,
+    type: Number,
+    nullable: true,
+  })
+  rating!: number | null;
+
+  @ApiProperty({ description: 'How many guests rated', minimum: 0, type: 'integer' })
+  ratingCount!: number;
 
   @ApiProperty({ description: 'UTC instant' })
   createdAt!: Date;
@@ -110,6 +124,15 @@ export class HotelPageDto extends PageDto {
 
 function upperCased({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? value.toUpperCase() : value;
+}
+
+/** Refuses whatever is sent; staff sent it to versions before this one. */
+function IsLeftToGuests(): PropertyDecorator {
+  const message = '$property is what guests say of the hotel, and cannot be set; leave it out';
+  return applyDecorators(
+    ValidateIf(isGiven),
+    ValidateBy({ name: 'isLeftToGuests', validator: { validate: () => false } }, { message }),
+  );
 }
 
 /** Unlike IsOptional, lets no null through. */

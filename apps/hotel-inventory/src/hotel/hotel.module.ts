@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { HotelSearchModule } from '../hotel-search/hotel-search.module.js';
+import { QuotaModule } from '../quota/quota.module.js';
 import { RoomCategoryModule } from '../room-category/room-category.module.js';
 import { HotelAccessModule } from './hotel-access.module.js';
 import { HotelListing } from './hotel-listing.service.js';
-import { HotelSearch } from './hotel-search.service.js';
 import { HotelController } from './hotel.controller.js';
 import { HotelRepository } from './hotel.repository.js';
 import { HotelService } from './hotel.service.js';
@@ -10,8 +11,8 @@ import { StaffController } from './staff.controller.js';
 import { StaffService } from './staff.service.js';
 
 @Module({
-  imports: [HotelAccessModule, RoomCategoryModule],
+  imports: [HotelAccessModule, HotelSearchModule, QuotaModule, RoomCategoryModule],
   controllers: [HotelController, StaffController],
-  providers: [HotelService, HotelListing, HotelSearch, HotelRepository, StaffService],
+  providers: [HotelService, HotelListing, HotelRepository, StaffService],
 })
 export class HotelModule {}

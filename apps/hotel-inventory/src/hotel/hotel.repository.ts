@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction } from '#database';
-import type { Hotel } from '#prisma/hotel-inventory';
+import type { Transaction } from '#database';
+import type { Hotel as HotelRow } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
-import type { HotelText } from './hotel-index.js';
 
-export type { Hotel };
+/** What everybody may know of a hotel. */
+export type Hotel = Omit<HotelRow, 'createdBy'>;
 
-/** What staff say about a hotel. */
+/** What can be said about a hotel. */
 export type HotelFields = Omit<Hotel, 'id' | 'createdAt' | 'updatedAt'>;
 
 const COLUMNS = [
@@ -22,18 +22,18 @@ const COLUMNS = [
   'ratingCount',
 ] as const satisfies (keyof HotelFields)[];
 
+/** Whose it is, is nobody's business. */
+const PRIVATE = { createdBy: true } as const;
+
 @Injectable()
 export class HotelRepository {
-  constructor(
-    private readonly prisma: PrismaService,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly prisma: PrismaService) {}
 
-  async insert(tx: Transaction, fields: HotelFields): Promise<number> {
+  async insert(tx: Transaction, fields: HotelFields, createdBy: string): Promise<number> {
     const { insertId } = await tx.execute(
-      `INSERT INTO Hotel (${COLUMNS.join(', ')}, createdAt, updatedAt)
-       VALUES (${COLUMNS.map(() => '?').join(', ')}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-      COLUMNS.map((column) => fields[column]),
+      `INSERT INTO Hotel (${COLUMNS.join(', ')}, createdBy, createdAt, updatedAt)
+       VALUES (${COLUMNS.map(() => '?').join(', ')}, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+      [...COLUMNS.map((column) => fields[column]), createdBy],
     );
     return insertId;
   }
@@ -59,26 +59,19 @@ export class HotelRepository {
   }
 
   find(hotelId: number): Promise<Hotel | null> {
-    return this.prisma.hotel.findUnique({ where: { id: hotelId } });
+    return this.prisma.hotel.findUnique({ where: { id: hotelId }, omit: PRIVATE });
   }
 
   findAfter(hotelId: number, limit: number): Promise<Hotel[]> {
-    return this.prisma.hotel.findMany({ where: { id: { gt: hotelId } }, orderBy: { id: 'asc' }, take: limit });
+    return this.prisma.hotel.findMany({
+      where: { id: { gt: hotelId } },
+      orderBy: { id: 'asc' },
+      take: limit,
+      omit: PRIVATE,
+    });
   }
 
   findAll(hotelIds: number[]): Promise<Hotel[]> {
-    return this.prisma.hotel.findMany({ where: { id: { in: hotelIds } } });
-  }
-
-  findTexts(): Promise<HotelText[]> {
-    return this.prisma.hotel.findMany({ select: { id: true, name: true, address: true, city: true, country: true } });
-  }
-
-  /** Differs whenever any hotel was added, changed or removed; read from an index alone. */
-  async fingerprint(): Promise<string> {
-    const [row] = await this.database.query<{ fingerprint: string }>(
-      `SELECT CONCAT_WS(' ', COUNT(*), MAX(updatedAt), SUM(UNIX_TIMESTAMP(updatedAt))) AS fingerprint FROM Hotel`,
-    );
-    return row?.fingerprint ?? '';
+    return this.prisma.hotel.findMany({ where: { id: { in: hotelIds } }, omit: PRIVATE });
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
 import type { Caller } from '#platform';
+import { Quotas } from '../quota/quotas.service.js';
 import { RoomCategoryRepository } from '../room-category/room-category.repository.js';
 import { HotelAccess } from './hotel-access.service.js';
-import { HotelSearch } from './hotel-search.service.js';
+import { HotelSearch } from '../hotel-search/hotel-search.service.js';
 import { CurrencyInUse, HasLiveHolds, HotelNotFound } from './hotel.errors.js';
 import { type HotelFields, HotelRepository } from './hotel.repository.js';
 
@@ -12,10 +13,10 @@ const DEFAULTS = { checkInTime: '15:00', checkOutTime: '11:00', rating: null, ra
 
 export type NewHotel = Omit<HotelFields, keyof typeof DEFAULTS> & Partial<HotelFields>;
 
-/** What staff do with hotels. */
 /** A second run would make a second hotel, or not find the one it removed. */
 const NOT_REPEATABLE = { unknownCommit: 'throw' } as const;
 
+/** What staff do with hotels. */
 @Injectable()
 export class HotelService {
   constructor(
@@ -24,12 +25,14 @@ export class HotelService {
     private readonly categories: RoomCategoryRepository,
     private readonly access: HotelAccess,
     private readonly search: HotelSearch,
+    private readonly quotas: Quotas,
   ) {}
 
   /** The creator becomes its first member of staff. */
   async create(caller: Caller, hotel: NewHotel): Promise<number> {
     const hotelId = await this.database.transaction(async (tx) => {
-      const id = await this.hotels.insert(tx, { ...DEFAULTS, ...given(hotel) });
+      await this.quotas.admitHotel(tx, caller.userId);
+      const id = await this.hotels.insert(tx, { ...DEFAULTS, ...given(hotel) }, caller.userId);
       await this.access.grant(tx, id, caller.userId);
       return id;
     }, NOT_REPEATABLE);

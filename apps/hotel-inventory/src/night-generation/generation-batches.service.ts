@@ -4,7 +4,7 @@ import { type LockedCategory, RoomCategoryRepository } from '../room-category/ro
 import { datesOf, nextBatch } from './night-generation.js';
 import { type NightGeneration, NightGenerationRepository } from './night-generation.repository.js';
 
-/** Works generations off, batch by batch. */
+/** Works generations off, batch by batch: one at a turn of the hotel, so that none waits for all of another's. */
 @Injectable()
 export class GenerationBatches {
   constructor(
@@ -12,6 +12,12 @@ export class GenerationBatches {
     private readonly generations: NightGenerationRepository,
     private readonly categories: RoomCategoryRepository,
   ) {}
+
+  /** Makes the next batch of what the hotel has first; nothing when all is done. */
+  async runTurn(hotelId: number): Promise<void> {
+    const turn = await this.generations.findTurnOf(hotelId);
+    if (turn) await this.runNext(turn.generationId);
+  }
 
   /**
    * Makes the nights of the next batch and writes down the progress in one transaction, so that every date counts once

@@ -3,20 +3,29 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { askQueueDepth, impatientRedis, Metrics, TaskMetrics } from '#platform';
 import { InventoryEnv } from '../env.js';
-import { NightGenerationRepository } from './night-generation.repository.js';
+import { NightGenerationRepository, type Turn } from './night-generation.repository.js';
 
 export const NIGHT_GENERATION = 'night-generation';
 
+/** One turn of a hotel: a batch of its nights. */
 export interface GenerationJob {
+  /** Missing in jobs of the version before, whose workers do all of the generation. */
+  hotelId?: number;
   generationId: string;
 }
 
 /** Redis answers in a few ms or not at all; the task comes back to what was not enqueued. */
 const COMMAND_TIMEOUT_MS = 1_000;
-/** At a time; the others have their turn when these are done. */
+/** Hotels at a time; the others have their turn when these are done. */
 const LIMIT = 200;
+/** BullMQ takes jobs without a priority first. */
+const LAST = 1;
 
-/** The way from the rows of unfinished generations, which are the truth, to the workers. */
+/**
+ * The way from the rows of unfinished generations, which are the truth, to the workers. A hotel has one job at a time,
+ * for one batch, and the next one behind the jobs of all others: however much one hotel asks for, each waits for no more
+ * than a batch of every other one. What nobody waits for, the sale window's stock, goes last.
+ */
 @Injectable()
 export class GenerationQueue implements OnApplicationShutdown {
   private readonly logger = new Logger(GenerationQueue.name);
@@ -34,37 +43,65 @@ export class GenerationQueue implements OnApplicationShutdown {
     askQueueDepth(metrics, NIGHT_GENERATION, () => this.connectedQueue());
   }
 
-  /** To be called after a commit, never inside a transaction: neither waits nor fails. */
-  nudge(): void {
+  /** Enqueues the hotel's next turn, if it has one. To be called after a commit: neither waits nor fails. */
+  nudge(hotelId: number): void {
+    void this.untroubled(async () => {
+      const turn = await this.generations.findTurnOf(hotelId);
+      if (!turn) return;
+      await this.enqueue([turn]);
+      if (!turn.background) await this.bringForward(hotelId);
+    });
+  }
+
+  /** As `nudge`, for every hotel. */
+  nudgeAll(): void {
     void this.enqueueUnfinished();
   }
 
-  /** Enqueues what is not done. One that is queued or under way already is not queued twice. Never fails. */
-  async enqueueUnfinished(): Promise<void> {
-    try {
-      await this.tasks.run('enqueue-generations', async () => {
-        const ids = await this.generations.findUnfinished(LIMIT);
-        if (ids.length > 0) await this.enqueue(ids);
-      });
-    } catch (error) {
-      this.logger.warn({ msg: 'generations stay unfinished for now', err: error });
-    }
+  /** Enqueues what is not done. A hotel that is queued or under way already is not queued twice. Never fails. */
+  enqueueUnfinished(): Promise<void> {
+    return this.untroubled(() =>
+      this.tasks.run('enqueue-generations', async () => {
+        const turns = await this.generations.findTurns(LIMIT);
+        if (turns.length > 0) await this.enqueue(turns);
+      }),
+    );
   }
 
   onApplicationShutdown(): void {
     this.redis.disconnect();
   }
 
-  private async enqueue(ids: string[]): Promise<void> {
+  private async untroubled(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warn({ msg: 'generations stay unfinished for now', err: error });
+    }
+  }
+
+  private async enqueue(turns: readonly Turn[]): Promise<void> {
     const queue = await this.connectedQueue();
     await queue.addBulk(
-      ids.map((generationId) => ({
+      turns.map(({ hotelId, generationId, background }) => ({
         name: 'generate',
-        data: { generationId },
-        // No trace is left in Redis, whatever comes of it: it would stand in the way of the next try.
-        opts: { jobId: `generation-${generationId}`, removeOnComplete: true, removeOnFail: true },
+        data: { hotelId, generationId },
+        opts: {
+          jobId: jobIdOf(hotelId),
+          ...(background ? { priority: LAST } : {}),
+          // No trace is left in Redis, whatever comes of it: it would stand in the way of the next try.
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
       })),
     );
+  }
+
+  /** The hotel's job may have been there already, for its stock. */
+  private async bringForward(hotelId: number): Promise<void> {
+    const queue = await this.connectedQueue();
+    const job = await queue.getJob(jobIdOf(hotelId));
+    if (job?.priority === LAST) await job.changePriority({ priority: 0 });
   }
 
   /** Made when Redis is first there: a queue whose first contact fails stays broken. */
@@ -82,4 +119,8 @@ export class GenerationQueue implements OnApplicationShutdown {
     this.queue = queue;
     return queue;
   }
+}
+
+function jobIdOf(hotelId: number): string {
+  return `hotel-${hotelId}`;
 }

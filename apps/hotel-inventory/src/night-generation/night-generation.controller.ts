@@ -20,11 +20,14 @@ export class NightGenerationController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Makes nights of a category; by the hotel’s staff',
-    description: 'Done in the background, in batches. Nights that exist stay as they are, so it is safe to repeat.',
+    description:
+      'Done in the background, in batches, in turn with the other hotels. Nights that exist stay as they are and are told as ' +
+      'skipped, so it is safe to repeat; with a priceOverride they are refused: 409 nights_exist.',
   })
   @ApiAcceptedResponse({ type: GenerationAcceptedDto })
   @Refuses(403, 'not_your_hotel')
-  @Refuses(404, 'room_category_not_found')
+  @Refuses(404, 'room_category_not_found', 'hotel_not_found')
+  @Refuses(409, 'nights_exist', 'quota_exceeded')
   async request(
     @CurrentCaller() caller: Caller,
     @Param() path: RoomCategoryPath,

@@ -1,7 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { IsCalendarDate } from '#platform';
-import { MAX_PRICE } from '../room-category/room-category.dto.js';
+import { IsPrice, MAX_PRICE, MIN_PRICE } from '../room-category/room-category.dto.js';
+
+/** A transaction for each few nights would take from others what it costs. */
+const MIN_BATCH_SIZE = 50;
 
 export class GenerationPath {
   @ApiProperty({ description: 'The generation', format: 'uuid' })
@@ -27,27 +30,26 @@ export class GenerateNightsDto {
   endDate!: string;
 
   @ApiPropertyOptional({
-    description: 'What each of these nights costs per room, minor units; the category’s price without',
-    minimum: 0,
+    description:
+      'What each of these nights costs per room, minor units; the category’s price without. Only for nights that do not exist',
+    minimum: MIN_PRICE,
     maximum: MAX_PRICE,
     type: 'integer',
     nullable: true,
   })
   @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_PRICE)
+  @IsPrice()
   priceOverride?: number | null;
 
   @ApiPropertyOptional({
     description: 'Nights per transaction',
-    minimum: 1,
+    minimum: MIN_BATCH_SIZE,
     maximum: 1000,
     default: 100,
     type: 'integer',
   })
   @IsInt()
-  @Min(1)
+  @Min(MIN_BATCH_SIZE, { message: `batchSize must be at least ${MIN_BATCH_SIZE}, or left out` })
   @Max(1000)
   batchSize: number = 100;
 }

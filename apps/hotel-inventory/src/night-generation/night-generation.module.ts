@@ -1,6 +1,7 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { HotelAccessModule } from '../hotel/hotel-access.module.js';
+import { QuotaModule } from '../quota/quota.module.js';
 import { RoomCategoryModule } from '../room-category/room-category.module.js';
 import { EnqueueGenerationsTask } from './enqueue-generations.task.js';
 import { FillSaleWindowTask } from './fill-sale-window.task.js';
@@ -15,7 +16,7 @@ import { SaleWindow } from './sale-window.service.js';
 
 @Module({
   // Without a queue, which GenerationQueue has: this starts the worker alone.
-  imports: [BullModule.registerQueue(), HotelAccessModule, RoomCategoryModule],
+  imports: [BullModule.registerQueue(), HotelAccessModule, QuotaModule, RoomCategoryModule],
   controllers: [NightGenerationController],
   providers: [
     NightGenerationService,

@@ -3,7 +3,7 @@ import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { closeWorker } from '#platform';
 import { GenerationBatches } from './generation-batches.service.js';
-import { type GenerationJob, NIGHT_GENERATION } from './generation-queue.service.js';
+import { type GenerationJob, GenerationQueue, NIGHT_GENERATION } from './generation-queue.service.js';
 
 /** Batches wait for each other's locks and for the database, hardly for this process. */
 const CONCURRENCY = 4;
@@ -13,18 +13,39 @@ export class NightGenerationProcessor extends WorkerHost implements BeforeApplic
   private readonly logger = new Logger(NightGenerationProcessor.name);
   private stopping = false;
 
-  constructor(private readonly batches: GenerationBatches) {
+  constructor(
+    private readonly batches: GenerationBatches,
+    private readonly queue: GenerationQueue,
+  ) {
     super();
   }
 
-  override async process(job: Job<GenerationJob>): Promise<void> {
-    while (!this.stopping && (await this.batches.runNext(job.data.generationId)));
+  override async process({ data }: Job<GenerationJob>): Promise<void> {
+    if (this.stopping) return;
+    if (data.hotelId !== undefined) await this.batches.runTurn(data.hotelId);
+    // By a replica of the version before, which knew of no turns.
+    else await this.batches.runNext(data.generationId);
+  }
+
+  /** Behind all the others that wait: the next turn of the hotel. */
+  @OnWorkerEvent('completed')
+  onCompleted({ data }: Job<GenerationJob>): void {
+    if (this.stopping) return;
+    if (data.hotelId !== undefined) this.queue.nudge(data.hotelId);
+    else this.queue.nudgeAll();
+  }
+
+  /** There may be more hotels than are enqueued at a time. */
+  @OnWorkerEvent('drained')
+  onDrained(): void {
+    if (!this.stopping) this.queue.nudgeAll();
   }
 
   @OnWorkerEvent('failed')
   onFailed(job: Job<GenerationJob> | undefined, error: Error): void {
     this.logger.error({
       msg: 'generation stopped, to be tried again',
+      hotelId: job?.data.hotelId,
       generationId: job?.data.generationId,
       err: error,
     });

@@ -21,10 +21,25 @@ export interface NightGeneration extends NightRange {
 export type NewGeneration = Pick<
   NightGeneration,
   'id' | 'categoryId' | 'startDate' | 'endDate' | 'priceOverride' | 'batchSize'
->;
+> & {
+  /** Nobody waits for it. */
+  background: boolean;
+};
+
+/** Whose turn it is: a hotel, with the generation that it has first. */
+export interface Turn {
+  hotelId: number;
+  generationId: string;
+  background: boolean;
+}
 
 const COLUMNS =
   'id, categoryId, startDate, endDate, priceOverride, batchSize, state, nextDate, created, skipped, createdAt, updatedAt';
+
+/** What a person waits for goes first, then what was asked for first. */
+const WITHIN_A_HOTEL = 'g.background, g.createdAt, g.id';
+
+type TurnRow = Omit<Turn, 'background'> & { background: number };
 
 @Injectable()
 export class NightGenerationRepository {
@@ -32,12 +47,12 @@ export class NightGenerationRepository {
 
   /** Safe to repeat. The category must be locked, so that it is not removed meanwhile. */
   async insert(tx: Transaction, generation: NewGeneration): Promise<void> {
-    const { id, categoryId, startDate, endDate, priceOverride, batchSize } = generation;
+    const { id, categoryId, startDate, endDate, priceOverride, batchSize, background } = generation;
     await tx.execute(
-      `INSERT INTO NightGeneration (id, categoryId, startDate, endDate, priceOverride, batchSize, nextDate, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
+      `INSERT INTO NightGeneration (id, categoryId, startDate, endDate, priceOverride, batchSize, background, nextDate, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))
        ON DUPLICATE KEY UPDATE id = id`,
-      [id, categoryId, startDate, endDate, priceOverride, batchSize, startDate],
+      [id, categoryId, startDate, endDate, priceOverride, batchSize, background, startDate],
     );
   }
 
@@ -56,13 +71,33 @@ export class NightGenerationRepository {
     return row;
   }
 
-  /** Oldest first. */
-  async findUnfinished(limit: number): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT id FROM NightGeneration WHERE state = 'PENDING' ORDER BY createdAt, id LIMIT ?`,
+  /** One turn for each hotel that has something unfinished: who is waited for first, then who has waited longest. */
+  async findTurns(limit: number): Promise<Turn[]> {
+    const rows = await this.database.query<TurnRow>(
+      `SELECT hotelId, generationId, background FROM (
+         SELECT c.hotelId, g.id AS generationId, g.background, g.updatedAt,
+                ROW_NUMBER() OVER (PARTITION BY c.hotelId ORDER BY ${WITHIN_A_HOTEL}) AS place
+         FROM NightGeneration g JOIN RoomCategory c ON c.id = g.categoryId
+         WHERE g.state = 'PENDING'
+       ) AS unfinished
+       WHERE place = 1
+       ORDER BY background, updatedAt, generationId
+       LIMIT ?`,
       [limit],
     );
-    return rows.map((row) => row.id);
+    return rows.map(turnOf);
+  }
+
+  /** The next turn of one hotel; undefined when all is done. */
+  async findTurnOf(hotelId: number): Promise<Turn | undefined> {
+    const [row] = await this.database.query<TurnRow>(
+      `SELECT c.hotelId, g.id AS generationId, g.background
+       FROM RoomCategory c JOIN NightGeneration g ON g.categoryId = c.id
+       WHERE c.hotelId = ? AND g.state = 'PENDING'
+       ORDER BY ${WITHIN_A_HOTEL} LIMIT 1`,
+      [hotelId],
+    );
+    return row && turnOf(row);
   }
 
   async standing(): Promise<{ unfinished: number; idleSeconds: number }> {
@@ -113,4 +148,8 @@ export class NightGenerationRepository {
       dates.flatMap((date) => [categoryId, date, night.capacity, night.price]),
     );
   }
+}
+
+function turnOf({ background, ...turn }: TurnRow): Turn {
+  return { ...turn, background: background !== 0 };
 }

@@ -54,3 +54,7 @@ export function missingRange(window: NightRange, existing: Iterable<CalendarDate
 export function covers(outer: NightRange, inner: NightRange): boolean {
   return outer.startDate <= inner.startDate && inner.endDate <= outer.endDate;
 }
+
+export function includes({ startDate, endDate }: NightRange, date: CalendarDate): boolean {
+  return startDate <= date && date < endDate;
+}

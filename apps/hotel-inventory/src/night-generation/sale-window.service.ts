@@ -33,24 +33,33 @@ export class SaleWindow {
       if (last === undefined || page.length < PAGE) break;
       after = last;
     }
-    if (filled > 0) this.hurry();
+    if (filled > 0) this.queue.nudgeAll();
     return filled;
   }
 
-  /** Asks for what is missing, unless that is under way. The category must be locked. Answers whether it asked. */
-  async fill(tx: Transaction, categoryId: number, now?: Date): Promise<boolean> {
+  /**
+   * Asks for what is missing, unless that is under way. The category must be locked. What somebody waits for is done
+   * before what is only kept in stock. Answers whether it asked.
+   */
+  async fill(tx: Transaction, categoryId: number, need: 'waitedFor' | 'stock', now?: Date): Promise<boolean> {
     const missing = await this.missing(tx, categoryId, now);
     if (!missing) return false;
     const underWay = await this.generations.findUnfinishedOf(tx, categoryId);
     if (underWay.some((range) => covers(range, missing))) return false;
-    const generation = { id: uuid(), categoryId, ...missing, priceOverride: null, batchSize: BATCH_SIZE };
-    await this.generations.insert(tx, generation);
+    await this.generations.insert(tx, {
+      id: uuid(),
+      categoryId,
+      ...missing,
+      priceOverride: null,
+      batchSize: BATCH_SIZE,
+      background: need === 'stock',
+    });
     return true;
   }
 
   /** To be called after the commit: what was asked for need not wait for the next schedule. */
-  hurry(): void {
-    this.queue.nudge();
+  hurry(hotelId: number): void {
+    this.queue.nudge(hotelId);
   }
 
   /** Most windows are full: that is found out without a lock. */
@@ -58,7 +67,7 @@ export class SaleWindow {
     if (!(await this.missing(this.database, categoryId, now))) return false;
     return this.database.transaction(async (tx) => {
       if (!(await this.categories.lock(tx, categoryId))) return false;
-      return this.fill(tx, categoryId, now);
+      return this.fill(tx, categoryId, 'stock', now);
     });
   }
 

@@ -22,7 +22,7 @@ export class RoomCategoryController {
   @ApiCreatedResponse({ type: RoomCategoryDto })
   @Refuses(403, 'not_your_hotel')
   @Refuses(404, 'hotel_not_found')
-  @Refuses(409, 'name_taken')
+  @Refuses(409, 'name_taken', 'quota_exceeded')
   create(
     @CurrentCaller() caller: Caller,
     @Param() path: HotelPath,

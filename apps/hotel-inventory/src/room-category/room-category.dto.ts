@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
@@ -6,6 +7,16 @@ import { ROOM_TYPES, type RoomType } from './room-type.js';
 
 /** In minor units; keeps the amount of the longest and largest booking well inside what JSON numbers carry. */
 export const MAX_PRICE = 100_000_000;
+/** A price of nothing is a slip, and guests would book it. */
+export const MIN_PRICE = 1;
+
+export function IsPrice(): PropertyDecorator {
+  return applyDecorators(
+    IsInt(),
+    Min(MIN_PRICE, { message: '$property must be at least 1, in minor units: a room is not given away' }),
+    Max(MAX_PRICE),
+  );
+}
 
 export class RoomCategoryPath {
   @ApiProperty({ description: 'The room category', type: 'integer' })
@@ -27,14 +38,12 @@ export class CreateRoomCategoryDto {
 
   @ApiProperty({
     description: 'Per room and night, minor units of the hotel’s currency: what nights made from now on cost',
-    minimum: 0,
+    minimum: MIN_PRICE,
     maximum: MAX_PRICE,
     example: 12000,
     type: 'integer',
   })
-  @IsInt()
-  @Min(0)
-  @Max(MAX_PRICE)
+  @IsPrice()
   price!: number;
 
   @ApiProperty({ description: 'Guests per room', minimum: 1, maximum: 50, example: 2, type: 'integer' })

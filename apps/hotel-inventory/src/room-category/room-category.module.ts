@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { HotelAccessModule } from '../hotel/hotel-access.module.js';
+import { QuotaModule } from '../quota/quota.module.js';
 import { RoomCategoryController } from './room-category.controller.js';
 import { RoomCategoryRepository } from './room-category.repository.js';
 import { RoomCategoryService } from './room-category.service.js';
 
 @Module({
-  imports: [HotelAccessModule],
+  imports: [HotelAccessModule, QuotaModule],
   controllers: [RoomCategoryController],
   providers: [RoomCategoryService, RoomCategoryRepository],
   exports: [RoomCategoryRepository],

@@ -35,10 +35,15 @@ export type CategoryWithRooms = Prisma.RoomCategoryGetPayload<{ include: typeof 
 export class RoomCategoryRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Fails with a duplicate key for a name that the hotel has, and with a foreign key for a hotel that is not there. */
-  async insert(hotelId: number, fields: RoomCategoryFields): Promise<number> {
-    const { id } = await this.prisma.roomCategory.create({ data: { hotelId, ...fields }, select: { id: true } });
-    return id;
+  /** Fails with a duplicate key for a name that the hotel has. */
+  async insert(tx: Transaction, hotelId: number, fields: RoomCategoryFields): Promise<number> {
+    const { name, roomType, price, maxGuests } = fields;
+    const { insertId } = await tx.execute(
+      `INSERT INTO RoomCategory (hotelId, name, roomType, price, maxGuests, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+      [hotelId, name, roomType, price, maxGuests],
+    );
+    return insertId;
   }
 
   /** Answers whether the category is there. */

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isDuplicateKey, isForeignKeyViolation } from '#database';
+import { Database, isDuplicateKey } from '#database';
 import { type Caller, decodeCursor, pageOf, type PageQuery } from '#platform';
 import { HotelAccess } from '../hotel/hotel-access.service.js';
-import { HasLiveHolds, HotelNotFound } from '../hotel/hotel.errors.js';
+import { HasLiveHolds } from '../hotel/hotel.errors.js';
 import { RoomCategoryNotFound } from '../night/night.errors.js';
+import { Quotas } from '../quota/quotas.service.js';
 import type { RoomCategoryDto, RoomCategoryPageDto } from './room-category.dto.js';
 import { NameTaken } from './room-category.errors.js';
 import { type CategoryWithRooms, type RoomCategoryFields, RoomCategoryRepository } from './room-category.repository.js';
@@ -14,14 +15,22 @@ export class RoomCategoryService {
     private readonly database: Database,
     private readonly categories: RoomCategoryRepository,
     private readonly access: HotelAccess,
+    private readonly quotas: Quotas,
   ) {}
 
   async create(caller: Caller, hotelId: number, fields: RoomCategoryFields): Promise<RoomCategoryDto> {
     await this.access.requireStaff(caller, hotelId);
     try {
-      return await this.get(await this.categories.insert(hotelId, fields));
+      // A second run would find its own name taken.
+      const categoryId = await this.database.transaction(
+        async (tx) => {
+          await this.quotas.admitCategory(tx, hotelId);
+          return this.categories.insert(tx, hotelId, fields);
+        },
+        { unknownCommit: 'throw' },
+      );
+      return await this.get(categoryId);
     } catch (error) {
-      if (isForeignKeyViolation(error)) throw new HotelNotFound();
       throw isDuplicateKey(error) ? new NameTaken(fields.name) : error;
     }
   }

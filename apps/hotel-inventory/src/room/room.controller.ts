@@ -21,7 +21,7 @@ export class RoomController {
   @ApiCreatedResponse({ type: AddedRoomsDto })
   @Refuses(403, 'not_your_hotel')
   @Refuses(404, 'room_category_not_found')
-  @Refuses(409, 'room_number_taken')
+  @Refuses(409, 'room_number_taken', 'quota_exceeded')
   add(
     @CurrentCaller() caller: Caller,
     @Param() path: RoomCategoryPath,

@@ -4,6 +4,7 @@ import { type Caller, decodeCursor, InvalidRequest, pageOf, type PageQuery } fro
 import { HotelAccess } from '../hotel/hotel-access.service.js';
 import { RoomCategoryNotFound } from '../night/night.errors.js';
 import { SaleWindow } from '../night-generation/sale-window.service.js';
+import { Quotas } from '../quota/quotas.service.js';
 import { RoomCategoryRepository } from '../room-category/room-category.repository.js';
 import { repeatedNumbers } from './room-number.js';
 import type { AddedRoomsDto, RoomDto, RoomPageDto } from './room.dto.js';
@@ -18,6 +19,7 @@ export class RoomService {
     private readonly rooms: RoomRepository,
     private readonly access: HotelAccess,
     private readonly saleWindow: SaleWindow,
+    private readonly quotas: Quotas,
   ) {}
 
   /** Adds all of the rooms or none, and their nights: capacity is the rooms in service, on every night. */
@@ -26,7 +28,7 @@ export class RoomService {
     if (repeated.length > 0) throw notDistinct(repeated);
     const hotelId = await this.access.requireStaffOfCategory(caller, categoryId);
     const roomCount = await this.addOrName(hotelId, categoryId, numbers);
-    if (roomCount === numbers.length) this.saleWindow.hurry();
+    if (roomCount === numbers.length) this.saleWindow.hurry(hotelId);
     return { rooms: (await this.rooms.findAll(categoryId, numbers)).map(roomDto), roomCount };
   }
 
@@ -51,6 +53,7 @@ export class RoomService {
   }
 
   private async addUnderLock(tx: Transaction, hotelId: number, categoryId: number, numbers: string[]): Promise<number> {
+    await this.quotas.admitRooms(tx, hotelId, numbers.length);
     const category = await this.categories.lock(tx, categoryId);
     if (!category) throw new RoomCategoryNotFound();
     const taken = await this.rooms.findTaken(tx, hotelId, numbers);
@@ -58,7 +61,7 @@ export class RoomService {
     await this.rooms.insert(tx, hotelId, categoryId, numbers);
     await this.rooms.raiseCapacity(tx, categoryId, numbers.length);
     // The first rooms need not wait for the sale window's task to be on sale.
-    if (category.roomCount === 0) await this.saleWindow.fill(tx, categoryId);
+    if (category.roomCount === 0) await this.saleWindow.fill(tx, categoryId, 'waitedFor');
     return category.roomCount + numbers.length;
   }
 }
