@@ -45,6 +45,7 @@ export const SETTINGS = {
   // All clients have one address.
   RATE_LIMIT_USER_PER_MINUTE: '0',
   RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
+  MAX_CONNECTIONS_PER_ADDRESS: '0',
 };
 export const INVENTORY_SETTINGS = {
   HOLDS_PER_GUEST: '5',
