@@ -82,7 +82,7 @@ function whileSomeWait(admission: Admission): () => void {
       if (admission.waiting > 0) return;
       clearInterval(timer);
       timer = undefined;
-    }, LOOK_EVERY_MS);
+    }, LOOK_EVERY_MS).unref();
   };
 }
 
