@@ -4,6 +4,7 @@ import { Cluster } from '../test/cluster/cluster.js';
 import { Guests } from './overload/guests.js';
 import { overload } from './overload/overload.js';
 import { overloadTable } from './overload/overload-table.js';
+import { Processors } from './overload/processors.js';
 import { say } from './progress.js';
 import { dataPath, writePrivately } from './services/data-folder.js';
 import { requireServerPrograms } from './services/server-programs.js';
@@ -17,11 +18,11 @@ try {
   const cluster = await Cluster.start({
     replicas: { booking: 1, 'hotel-inventory': 1, notification: 1 },
     lines: false,
-    env: variablesOfShell(['MAX_CONCURRENT_REQUESTS', 'SLOW_ANSWER_MS', 'DATABASE_CONNECTIONS', 'LOG_LEVEL']),
+    env: variablesOfShell(['MAX_CONCURRENT_REQUESTS', 'DATABASE_CONNECTIONS', 'LOG_LEVEL']),
   });
   try {
     const guests = await Guests.of(cluster);
-    const report = await overload(guests, seconds, say);
+    const report = await overload(guests, new Processors(cluster), seconds, say);
     await guests.leave();
     const file = dataPath('overload', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     writePrivately(file, JSON.stringify(report, null, 2));

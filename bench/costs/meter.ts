@@ -15,6 +15,7 @@ export interface Metered {
   users: Record<string, string>;
   /** Where the replicas of hotel-inventory tell of the requests that they got. */
   inventoryUrls: string[];
+  metricsToken: string;
 }
 
 /** What a run has used; everything is counted, nothing is timed, so it hardly depends on the machine's mood. */
@@ -86,8 +87,9 @@ export class Meter {
   }
 
   private async inventoryRequests(): Promise<number> {
+    const headers = { authorization: `Bearer ${this.metered.metricsToken}` };
     const texts = await Promise.all(
-      this.metered.inventoryUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()),
+      this.metered.inventoryUrls.map(async (url) => (await fetch(`${url}/metrics`, { headers })).text()),
     );
     return texts
       .flatMap(samplesOf)

@@ -213,6 +213,8 @@ export class Cluster {
       // All requests of a run come from one address, and from few users.
       RATE_LIMIT_USER_PER_MINUTE: '0',
       RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
+      RATE_LIMIT_PROBES_PER_SECOND: '0',
+      MAX_CONNECTIONS_PER_ADDRESS: '0',
       ...(await own[app]()),
     };
     return { lines, env: { ...variables, ...env, ...appEnv?.[app] } };

@@ -1,10 +1,23 @@
-import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Body, Controller, Delete, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
-import { Access, type Caller, CurrentCaller, parseEnv, PlatformEnv, PlatformModule, PublicAccess } from '#platform';
+import {
+  Access,
+  type Caller,
+  CurrentCaller,
+  currentRequestId,
+  parseEnv,
+  PlatformEnv,
+  PlatformModule,
+  PublicAccess,
+  ServedAs,
+} from '#platform';
 import { type RunningApp, startApp } from '../support/app.js';
 
 export const USER_SECRET = 'u'.repeat(32);
 export const SERVICE_SECRET = 's'.repeat(32);
+
+const BIG = 'x'.repeat(1_500_000);
 
 class NoteDto {
   @IsString()
@@ -17,10 +30,20 @@ class Turnstile {
   private letGo: () => void = () => undefined;
   private opened = new Promise<void>((resolve) => (this.letGo = resolve));
 
+  private isOneByOne = false;
+
   async pass(): Promise<void> {
     this.waiting++;
-    await this.opened;
+    if (!this.isOneByOne) await this.opened;
+    // Enough for the one before to have its answer, and the next its turn.
+    if (this.isOneByOne) await sleep(20 * this.waiting);
     this.waiting--;
+  }
+
+  /** Those who wait pass one after the other, and whoever comes later behind them. */
+  letOneByOne(): void {
+    this.isOneByOne = true;
+    this.letGo();
   }
 
   open(): void {
@@ -28,6 +51,7 @@ class Turnstile {
   }
 
   close(): void {
+    this.isOneByOne = false;
     this.opened = new Promise<void>((resolve) => (this.letGo = resolve));
   }
 }
@@ -40,6 +64,13 @@ class EdgeController {
   @PublicAccess()
   open() {
     return { ok: true };
+  }
+
+  /** More than the buffers of a connection take in when some of it is asked for at once. */
+  @Get('big')
+  @PublicAccess()
+  big() {
+    return { text: BIG };
   }
 
   @Get('known')
@@ -61,6 +92,32 @@ class EdgeController {
     await turnstile.pass();
     return { ok: true };
   }
+
+  @Post('slow')
+  @HttpCode(200)
+  @PublicAccess()
+  slowToo() {
+    return this.slow();
+  }
+
+  @Post('end')
+  @HttpCode(200)
+  @PublicAccess()
+  @ServedAs('finish')
+  end() {
+    return this.slow();
+  }
+
+  @Get('id')
+  @PublicAccess()
+  id() {
+    return { requestId: currentRequestId() };
+  }
+
+  @Delete('thing')
+  @HttpCode(204)
+  @PublicAccess()
+  remove() {}
 }
 
 @Module({ controllers: [EdgeController] })
@@ -71,7 +128,7 @@ export async function startEdgeApp(variables: Record<string, string> = {}, name 
   const env = parseEnv(PlatformEnv, {
     ...{ NODE_ENV: 'test', LOG_LEVEL: process.env['STAYLOCK_TEST_LOG'] ?? 'silent', PORT: '0' },
     ...{ REDIS_URL: 'redis://127.0.0.1:1', AUTH_SECRET: USER_SECRET, SERVICE_AUTH_SECRET: SERVICE_SECRET },
-    ...{ RATE_LIMIT_USER_PER_MINUTE: '0', RATE_LIMIT_ADDRESS_PER_MINUTE: '0', SLOW_ANSWER_MS: '60000' },
+    ...{ RATE_LIMIT_USER_PER_MINUTE: '0', RATE_LIMIT_ADDRESS_PER_MINUTE: '0', RATE_LIMIT_PROBES_PER_SECOND: '0' },
     ...variables,
   });
   const platform = PlatformModule.forRoot(name, env, { inject: [], useFactory: () => [] });

@@ -56,6 +56,7 @@ describe('an app that is started with a wrong environment ends, and says in word
         'AUTH_JWKS_URL must be a URL like',
         'is required with NODE_ENV=production',
         'SERVICE_AUTH_SECRET looks like an example',
+        'METRICS_TOKEN is required with NODE_ENV=production',
       ],
     ],
   ])('%s', async (_, app, changes, expected) => {

@@ -106,6 +106,51 @@ describe('the edge of an app', () => {
     await small.close();
   });
 
+  describe('gives one address a share of the connections', () => {
+    const SHARE = 5;
+    let shared: RunningApp;
+    beforeAll(async () => {
+      shared = await startEdgeApp({ MAX_CONNECTIONS_PER_ADDRESS: String(SHARE) });
+    });
+    afterAll(() => shared.close());
+
+    const GET = 'GET /api/v1/edge/open HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    const statusFor = async (address: string) => {
+      const socket = await RawSocket.to(shared.url, address);
+      socket.write(GET);
+      return (await socket.untilClosed()).status;
+    };
+
+    it('and others theirs, and all of it again when connections have gone', async () => {
+      const greedy = await Promise.all(Array.from({ length: SHARE }, () => RawSocket.to(shared.url, '127.0.0.2')));
+      expect(await statusFor('127.0.0.2')).toBe(0);
+      expect(await statusFor('127.0.0.3')).toBe(200);
+      greedy.forEach((socket) => socket.hangUp());
+      await until('there is room again', async () => (await statusFor('127.0.0.2')) === 200);
+    });
+
+    it('unless it is a proxy, whose connections are those of many', async () => {
+      const behind = await startEdgeApp({ MAX_CONNECTIONS_PER_ADDRESS: '2', TRUST_PROXY: '127.0.0.2' });
+      const sockets = await Promise.all(Array.from({ length: 10 }, () => RawSocket.to(behind.url, '127.0.0.2')));
+      for (const socket of sockets) socket.write(GET);
+      const answers = await Promise.all(sockets.map((socket) => socket.untilClosed()));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      await behind.close();
+    });
+  });
+
+  it('ends the connection of who goes on after 429', async () => {
+    const strict = await startEdgeApp({ RATE_LIMIT_ADDRESS_PER_MINUTE: '2' });
+    const socket = await RawSocket.to(strict.url);
+    socket.write('GET /api/v1/edge/open HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(9));
+    const { all } = await socket.untilClosed();
+    expect(all.match(/HTTP\/1\.1 \d{3}/g)).toEqual([
+      ...Array<string>(2).fill('HTTP/1.1 200'),
+      ...Array<string>(3).fill('HTTP/1.1 429'),
+    ]);
+    await strict.close();
+  });
+
   it('stops although connections are open that ask nothing, or have begun a request and never end it', async () => {
     const stopping = await startEdgeApp({ REQUEST_TIMEOUT_MS: '1500' });
     const silent = await RawSocket.to(stopping.url);
@@ -183,7 +228,7 @@ describe('the edge of an app', () => {
     it('from none unless told so', async () => {
       const closed = await startEdgeApp();
       const asked = await preflight(`${closed.url}/api/v1/edge/note`, 'https://www.example.com');
-      expect(asked.status).toBe(404);
+      expect(asked.status).toBe(405);
       expect(asked.headers.get('access-control-allow-origin')).toBeNull();
       expect(asked.headers.get('cross-origin-resource-policy')).toBe('same-origin');
       await closed.close();

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { All, Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { IsInt, IsString, Max, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import {
@@ -17,6 +17,7 @@ import {
 } from '#platform';
 import { type RunningApp, startApp } from '../support/app.js';
 import { type Message, send } from '../support/http.js';
+import { until } from '../support/until.js';
 
 const SECRET = 'u'.repeat(32);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -60,6 +61,19 @@ class SampleController {
   @PublicAccess()
   form(@Body() form: FormDto) {
     return form;
+  }
+
+  @All('bodiless')
+  @HttpCode(200)
+  @PublicAccess()
+  bodiless() {
+    return { ok: true };
+  }
+
+  @Get('parts/:id')
+  @PublicAccess()
+  part() {
+    return { ok: true };
   }
 
   @Get('sold-out')
@@ -167,7 +181,7 @@ describe('every app', () => {
       [string, number, string, () => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>]
     >([
       ['an unknown route', 404, 'not_found', () => to('GET', 'nothing')],
-      ['another method', 404, 'not_found', () => to('DELETE', 'form')],
+      ['another method', 405, 'method_not_allowed', () => to('DELETE', 'form')],
       ['JSON that breaks off', 400, 'malformed_request', () => to('POST', 'form', { raw: '{"name":' })],
       [
         'no JSON at all',
@@ -181,13 +195,43 @@ describe('every app', () => {
         'payload_too_large',
         () => to('POST', 'form', { json: { name: 'x'.repeat(65 * 1024) } }),
       ],
-      ['no body', 400, 'malformed_request', () => to('POST', 'form', { raw: '' })],
+      ['no body where one is needed', 400, 'invalid_request', () => to('POST', 'form', { raw: '' })],
+      ['no body on an unknown route', 404, 'not_found', () => to('POST', 'nothing', { raw: '' })],
+      ['a part of a path that is far too long', 414, 'uri_too_long', () => to('GET', `parts/${'x'.repeat(300)}`)],
       ['a list for a body', 400, 'invalid_request', () => to('POST', 'form', { json: [] })],
       ['a path that is no UTF-8', 400, 'malformed_request', () => to('GET', '%ff')],
     ])('to %s with %i', async (_, status, code, ask) => {
       const answer = await ask();
       expect([answer.status, answer.body['code'], answer.body['status']]).toEqual([status, code, status]);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    });
+
+    it('with the methods that there are, where another one is asked for', async () => {
+      const answer = await to('DELETE', 'form?secret=1');
+      expect(answer.headers.get('allow')).toBe('POST');
+      expect(answer.body['detail']).toContain('POST');
+      expect((await to('PUT', 'open')).headers.get('allow')).toBe('GET, HEAD');
+      expect((await to('GET', 'nothing')).headers.get('allow')).toBeNull();
+    });
+
+    it.each(['nothing', 'parts', 'form', '%ff'])('that do not repeat what was asked for: %s', async (path) => {
+      const answer = await to('PATCH', `${path}/${'long'.repeat(200)}?token=secret`);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(JSON.stringify(answer.body)).not.toMatch(/longlong|secret|sample/);
+    });
+
+    it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+      'only to a body: %s without one is taken as it is, whatever its type is said to be',
+      async (method) => {
+        const answer = await to(method, 'bodiless', { raw: '' });
+        expect([answer.status, answer.body]).toEqual([200, { ok: true }]);
+      },
+    );
+
+    it('naming every field of a body that is not there', async () => {
+      const answer = await to('POST', 'form', { raw: '' });
+      const fields = (answer.body['errors'] as { field: string }[]).map((error) => error.field).sort();
+      expect(fields).toEqual(['name']);
     });
 
     it('naming every field that is wrong, where it is, and members that are unknown', async () => {
@@ -212,15 +256,25 @@ describe('every app', () => {
     });
   });
 
-  it('is alive, and ready only while its parts are, without saying why not', async () => {
+  it('is alive, and ready only while its parts are, and names what fails without saying why', async () => {
     const health = (path: string) => send('GET', `${app.url}/health/${path}`);
-    expect((await health('ready')).status).toBe(200);
+    // What was asked within a second is not asked again.
+    const turns = (status: number) =>
+      until(`it is ${status}`, async () => {
+        const answer = await health('ready');
+        return answer.status === status ? answer : undefined;
+      });
+    await turns(200);
     part.healthy = false;
-    const answer = await health('ready');
-    expect([answer.status, answer.body['code']]).toEqual([503, 'unavailable']);
-    expect(JSON.stringify(answer.body)).not.toContain('password');
+    const { body } = await turns(503);
+    expect(body).toMatchObject({
+      code: 'unavailable',
+      detail: 'Not ready: database.',
+      parts: { 'accepting-requests': 'up', database: 'down' },
+    });
+    expect(JSON.stringify(body)).not.toContain('password');
     expect((await health('live')).status).toBe(200);
     part.healthy = true;
-    expect((await health('ready')).status).toBe(200);
+    await turns(200);
   });
 });

@@ -11,9 +11,10 @@ export class RawSocket {
     socket.on('error', () => undefined);
   }
 
-  static async to(url: string): Promise<RawSocket> {
+  /** `from` is another address of this machine, such as 127.0.0.2. */
+  static async to(url: string, from = '127.0.0.1'): Promise<RawSocket> {
     const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
+    const socket = connect({ port: Number(port), host: hostname, localAddress: from });
     await once(socket, 'connect');
     return new RawSocket(socket);
   }
@@ -31,14 +32,25 @@ export class RawSocket {
     }
   }
 
+  /** What comes stays where it is: first in the buffers of the connection, then with who sends it. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
   hangUp(): void {
     this.socket.destroy();
   }
 
   /** What came until the other side closed the connection. */
-  async untilClosed(): Promise<{ status: number; head: string; body: string }> {
-    if (!this.socket.destroyed) await once(this.socket, 'close');
+  async untilClosed(): Promise<{ status: number; head: string; body: string; all: string }> {
+    // `once` of events would reject for a reset, which is one way of closing.
+    if (!this.socket.closed) await new Promise((resolve) => this.socket.once('close', resolve));
     const [head = '', ...rest] = this.received.split('\r\n\r\n');
-    return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0), head, body: rest.join('\r\n\r\n') };
+    return {
+      status: Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0),
+      head,
+      body: rest.join('\r\n\r\n'),
+      all: this.received,
+    };
   }
 }

@@ -57,8 +57,9 @@ export class InventoryWorld {
       // One address and few users send all of a test's requests, many of them at once.
       RATE_LIMIT_USER_PER_MINUTE: '0',
       RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
+      RATE_LIMIT_PROBES_PER_SECOND: '0',
+      MAX_CONNECTIONS_PER_ADDRESS: '0',
       MAX_CONCURRENT_REQUESTS: '10000',
-      SLOW_ANSWER_MS: '60000',
       ...options.env,
     });
     const inventory = await startReplica(env, options.overrides);

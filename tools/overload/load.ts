@@ -32,3 +32,9 @@ export async function openLoad(guests: Guests, perSecond: number, seconds: numbe
   }
   return Promise.all(underWay);
 }
+
+/** So many guests who all come at one instant, once. */
+export async function burstOf(guests: Guests, count: number): Promise<Outcome[]> {
+  const startedAt = performance.now();
+  return Promise.all(Array.from({ length: count }, () => guests.book(startedAt, startedAt)));
+}

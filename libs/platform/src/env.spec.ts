@@ -147,6 +147,7 @@ describe('what every app reads', () => {
       AUTH_SECRET: '',
       AUTH_JWKS_URL: 'https://id.example.com/keys',
       SERVICE_AUTH_SECRET: random,
+      METRICS_TOKEN: random,
     };
     const parseProduction = (source: Record<string, string>) => parseEnv(PlatformEnv, { ...production, ...source });
 
@@ -177,6 +178,10 @@ describe('what every app reads', () => {
       expect(() => parseProduction({ SERVICE_AUTH_SECRET: secret })).toThrow('SERVICE_AUTH_SECRET');
     });
 
+    it.each(['', 'short'])('shows its metrics to nobody without a token: %p', (METRICS_TOKEN) => {
+      expect(() => parseProduction({ METRICS_TOKEN })).toThrow(/METRICS_TOKEN .*openssl rand -hex 32/);
+    });
+
     it('needs no secret of services where their keys are published', () => {
       const env = parseProduction({
         SERVICE_AUTH_SECRET: '',
@@ -197,7 +202,11 @@ describe('what every app reads', () => {
     ['SHUTDOWN_DELAY_MS', '60001'],
     ['RATE_LIMIT_USER_PER_MINUTE', '-1'],
     ['RATE_LIMIT_ADDRESS_PER_MINUTE', 'many'],
+    ['RATE_LIMIT_PROBES_PER_SECOND', '-1'],
     ['MAX_CONCURRENT_REQUESTS', '0'],
+    ['MAX_CONNECTIONS_PER_ADDRESS', '-1'],
+    ['DOCS', 'yes'],
+    ['METRICS_TOKEN', 'fifteen letters'],
     ['MAX_CONNECTIONS', '0'],
     ['REQUEST_TIMEOUT_MS', '0'],
     ['TRUST_PROXY', 'true'],

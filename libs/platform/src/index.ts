@@ -16,6 +16,7 @@ export { type HealthCheck } from './health/health.js';
 export { type CursorPlace, decodeCursor, encodeCursor, isInstant } from './http/cursor.js';
 export { type AppDescription, configureRoutes, createHttpAdapter, JSON_ONLY, runHttpApp } from './http/http-app.js';
 export { PageDto, pageOf, PageQuery } from './http/page.js';
+export { ServedAs } from './http/priority.js';
 export { RequestsUnderWay } from './http/requests-under-way.js';
 export { currentRequestId, requestIdFrom, withRequestId } from './logging/request-context.js';
 export { Metrics, type Reading } from './metrics/metrics.js';

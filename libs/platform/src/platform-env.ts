@@ -1,5 +1,6 @@
 import {
   ArrayMaxSize,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -7,12 +8,11 @@ import {
   IsString,
   Max,
   Min,
-  MinLength,
   ValidateIf,
 } from 'class-validator';
 import { serviceSecretProblem, userKeysProblem, userSecretProblem } from './auth/key-rules.js';
-import { ListVariable, NumberVariable, Rule, UrlVariable } from './env.js';
-import { originsProblem, proxiesProblem } from './http/edge-rules.js';
+import { ListVariable, NumberVariable, Rule, SwitchVariable, UrlVariable } from './env.js';
+import { metricsTokenProblem, originsProblem, proxiesProblem } from './http/edge-rules.js';
 
 const JWKS_EXAMPLE = 'https://id.example.com/.well-known/jwks.json';
 
@@ -79,6 +79,13 @@ export class PlatformEnv {
   @Max(1_000_000)
   RATE_LIMIT_ADDRESS_PER_MINUTE: number = 600;
 
+  /** Requests a second of one address for each of `/health/live`, `/health/ready` and `/metrics`; 0 sets no limit. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  RATE_LIMIT_PROBES_PER_SECOND: number = 20;
+
   /** Balancers and proxies (addresses, ranges) whose X-Forwarded-For is believed. */
   @ListVariable()
   @Rule('proxies', proxiesProblem)
@@ -90,22 +97,12 @@ export class PlatformEnv {
   @Rule('origins', originsProblem)
   CORS_ORIGINS: string[] = [];
 
-  /** Requests under way at once; further ones are refused at once. There are fewer while answers are slow. */
+  /** Requests under way at once; further ones wait, and are refused when they would wait for too long. */
   @NumberVariable()
   @IsInt()
   @Min(1)
   @Max(10_000)
-  MAX_CONCURRENT_REQUESTS: number = 64;
-
-  /**
-   * The median time of an answer, in ms, beyond which fewer requests are taken at once: ten times that of a machine
-   * with room to spare, and half of what booking waits for an answer of hotel-inventory.
-   */
-  @NumberVariable()
-  @IsInt()
-  @Min(1)
-  @Max(60_000)
-  SLOW_ANSWER_MS: number = 300;
+  MAX_CONCURRENT_REQUESTS: number = 200;
 
   /** Connections open at once, idle ones as well; further ones are closed unheard. */
   @NumberVariable()
@@ -114,7 +111,20 @@ export class PlatformEnv {
   @Max(100_000)
   MAX_CONNECTIONS: number = 5_000;
 
-  /** How long a client may take to send a whole request: slower ones would hold connections for nothing. */
+  /**
+   * Of them, from one address (IPv6: /64); 0 sets no limit. Proxies named in TRUST_PROXY are not limited. Enough for
+   * several replicas of booking on one machine, which keep about 70 each to hotel-inventory.
+   */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  MAX_CONNECTIONS_PER_ADDRESS: number = 500;
+
+  /**
+   * How long a client may take to send a whole request, and how long it may read nothing of its answer: slower ones
+   * would hold connections for nothing.
+   */
   @NumberVariable()
   @IsInt()
   @Min(100)
@@ -122,10 +132,14 @@ export class PlatformEnv {
   REQUEST_TIMEOUT_MS: number = 10_000;
 
   /** Given: only who brings it as a bearer token may see `/metrics`. */
-  @IsOptional()
-  @IsString()
-  @MinLength(16)
+  @Rule('metricsToken', metricsTokenProblem)
   METRICS_TOKEN?: string;
+
+  /** Whether `/docs` is served; when not set, everywhere but in production. */
+  @IsOptional()
+  @SwitchVariable()
+  @IsBoolean()
+  DOCS?: boolean;
 
   /** Where traces are sent, by OTLP over HTTP; nothing is traced without it. The names are OpenTelemetry's own. */
   @IsOptional()

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } fro
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { idempotencyKeyOf } from '#idempotency';
-import { Access, type Caller, CurrentCaller, Refuses } from '#platform';
+import { Access, type Caller, CurrentCaller, Refuses, ServedAs } from '#platform';
 import { BookingDto, BookingPageDto, BookingPathDto, CreateBookingDto, ListBookingsQueryDto } from './booking.dto.js';
 import type { BookingView } from './booking.view.js';
 import { CancelBooking } from './cancel-booking.service.js';
@@ -54,6 +54,7 @@ export class BookingController {
   }
 
   @Post('confirm/:idempotencyKey')
+  @ServedAs('finish')
   @HttpCode(200)
   @Access('guest', 'staff')
   @ApiOperation({
@@ -71,6 +72,7 @@ export class BookingController {
   }
 
   @Post(':bookingId/cancel')
+  @ServedAs('finish')
   @HttpCode(200)
   @Access('guest', 'staff')
   @ApiOperation({

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HOLDER_HEADER, type HoldGranted, type HoldPage } from '#contracts';
-import { Access, Refuses } from '#platform';
+import { Access, Refuses, ServedAs } from '#platform';
 import { ConfirmedHoldsQueryDto, BookingIdsDto, HoldPathDto, HoldRequestDto, HoldsTogetherDto } from './hold.dto.js';
 import {
   ConfirmAnswersDto,
@@ -73,6 +73,7 @@ export class HoldController {
   }
 
   @Post('confirmations')
+  @ServedAs('finish')
   @HttpCode(200)
   @ApiOperation({ summary: 'Sell the held nights of many bookings at once' })
   @ApiOkResponse({ type: ConfirmAnswersDto })
@@ -83,6 +84,7 @@ export class HoldController {
   }
 
   @Post('releases')
+  @ServedAs('finish')
   @HttpCode(200)
   @ApiOperation({ summary: 'Free the held nights of many bookings at once, for good' })
   @ApiOkResponse({ type: ReleaseAnswersDto })
@@ -93,6 +95,7 @@ export class HoldController {
   }
 
   @Post(':bookingId/confirm')
+  @ServedAs('finish')
   @HttpCode(204)
   @ApiOperation({ summary: 'Sell the held nights', description: 'Refused when they are no longer held.' })
   @ApiNoContentResponse()
@@ -102,6 +105,7 @@ export class HoldController {
   }
 
   @Delete(':bookingId')
+  @ServedAs('finish')
   @HttpCode(204)
   @ApiOperation({
     summary: 'Free what the booking keeps, held or sold, for good',

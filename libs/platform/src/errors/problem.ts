@@ -68,6 +68,12 @@ export function retryAfterOf(error: unknown): number | undefined {
   return isDatabaseUnavailable(error) ? DATABASE_DOWN.retryAfterSeconds : undefined;
 }
 
+/** Of the framework's own words those that repeat the path, which may be long, and is anything that somebody sent. */
+const DETAILS: Record<string, string> = {
+  FST_ERR_BAD_URL: 'The path cannot be read: percent-encode it as UTF-8.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is longer than anything that could stand there.',
+};
+
 /** Refusals by the framework: unknown routes, unreadable bodies, wrong media types, and by the readiness check. */
 function refusalOf(error: unknown): { status: number; code: string; detail: string } | undefined {
   const status =
@@ -76,7 +82,8 @@ function refusalOf(error: unknown): { status: number; code: string; detail: stri
   if (typeof status !== 'number' || status < 400 || (status >= 500 && !notReady)) return undefined;
   const title = TITLES[status] ?? 'Bad request';
   const code = status === 400 ? 'malformed_request' : title.toLowerCase().replaceAll(' ', '_');
-  return { status, code, detail: error instanceof Error ? error.message : title };
+  const known = DETAILS[String((error as { code?: unknown }).code)];
+  return { status, code, detail: known ?? (error instanceof Error ? error.message : title) };
 }
 
 function problem(

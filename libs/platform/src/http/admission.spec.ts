@@ -1,56 +1,188 @@
 import { Admission } from './admission.js';
+import type { Priority } from './priority.js';
+import type { Slot } from './waiting-line.js';
 
-const SLOW_MS = 300;
-const take = (admission: Admission, times: number, hasToken = true) =>
-  Array.from({ length: times }, () => admission.enter(hasToken)).filter(Boolean).length;
-const lagging = (most: number) => {
-  const admission = new Admission(most, SLOW_MS);
-  admission.adjust(201);
-  return admission;
-};
+const MOST = 4;
 
-describe('requests under way', () => {
-  it('are as many as the limit, and one more for each that leaves', () => {
-    const admission = new Admission(4, SLOW_MS);
-    expect(take(admission, 10)).toBe(4);
-    expect([admission.underWay, admission.refused]).toEqual([4, 6]);
-    admission.leave();
-    expect(take(admission, 10)).toBe(1);
+describe('who is let in', () => {
+  let now: number;
+  let admission: Admission;
+  let slots: Slot[];
+  let log: string[];
+  beforeEach(() => {
+    now = 1_000_000;
+    admission = new Admission(MOST, () => now);
+    slots = [];
+    log = [];
   });
 
-  it('do not grow by asking whether there is room', () => {
-    const admission = new Admission(1, SLOW_MS);
-    expect([admission.hasRoom(true), admission.hasRoom(true), admission.underWay]).toEqual([true, true, 0]);
-    take(admission, 1);
-    expect([admission.hasRoom(true), admission.refused]).toEqual([false, 1]);
+  const fill = () => {
+    for (let slot = admission.take(); slot; slot = admission.take()) slots.push(slot);
+  };
+  const wait = (name: string, priority: Priority = 'create') =>
+    admission.wait(
+      priority,
+      (slot) => {
+        slots.push(slot);
+        log.push(name);
+      },
+      () => log.push(`not ${name}`),
+    );
+  /** One after the other of those under way is done. */
+  const finish = (count = 1) => {
+    for (let n = 0; n < count; n++) slots.shift()?.free();
+  };
+  /** Makes the queue stand for longer than a burst, while nothing gets done. */
+  const letStand = () => {
+    fill();
+    wait('first');
+    now += 900;
+    wait('second');
+    now += 101;
+  };
+
+  it('are as many as may be at once; then one for each that is done, in the order in which they came', () => {
+    fill();
+    expect([slots.length, admission.underWay, admission.take()]).toEqual([MOST, MOST, undefined]);
+    for (const name of ['a', 'b', 'c']) wait(name);
+    finish();
+    expect([log, admission.underWay, admission.waiting]).toEqual([['a'], MOST, 2]);
+    finish(2);
+    expect([log, admission.waiting, admission.refused]).toEqual([['a', 'b', 'c'], 0, 0]);
   });
 
-  it('without a token leave a quarter of the places to those with one', () => {
-    const admission = new Admission(8, SLOW_MS);
-    expect(take(admission, 10, false)).toBe(6);
-    expect(take(admission, 10, true)).toBe(2);
+  it('give their slot back once, however often they say so', () => {
+    fill();
+    const [first] = slots;
+    first?.free();
+    first?.free();
+    expect(admission.underWay).toBe(MOST - 1);
   });
 
-  it('are a quarter of that while the process lags, and not fewer than one', () => {
-    expect(take(lagging(8), 10)).toBe(2);
-    expect(take(lagging(8), 10, false)).toBe(1);
-    expect(take(lagging(1), 10, false)).toBe(1);
-    const caughtUp = lagging(8);
-    caughtUp.adjust(200);
-    expect(take(caughtUp, 10)).toBe(8);
+  it('is nobody before those who wait', () => {
+    fill();
+    wait('a');
+    slots.forEach(({ free }) => free());
+    expect([log, admission.take() !== undefined]).toEqual([['a'], true]);
+    fill();
+    wait('b');
+    expect(admission.take()).toBeUndefined();
   });
 
-  it('become fewer while answers are slow, and are all again when they are not', () => {
-    const admission = new Admission(64, SLOW_MS);
-    take(admission, 64);
-    for (let n = 0; n < 64; n++) {
-      admission.answered(600);
-      admission.leave();
+  it('are the more urgent ones first, and the others now and then', () => {
+    fill();
+    wait('stranger', 'anonymous');
+    now += 1;
+    wait('reader', 'read');
+    for (let n = 0; n < 14; n++) wait('guest', 'create');
+    wait('end', 'finish');
+    for (let n = 0; n < 17; n++) finish();
+    expect(log).toHaveLength(17);
+    expect(log[0]).toBe('end');
+    expect([log.indexOf('stranger'), log.indexOf('reader')]).toEqual([7, 15]);
+  });
+
+  it('is who hung up no more', () => {
+    fill();
+    const gone = wait('gone');
+    wait('there');
+    if (gone) admission.giveUp(gone);
+    if (gone) admission.giveUp(gone);
+    expect(admission.waiting).toBe(1);
+    finish();
+    expect(log).toEqual(['there']);
+  });
+
+  it('is who has waited for a second in a burst no more', () => {
+    fill();
+    wait('a');
+    now += 1_000;
+    admission.expire();
+    expect(log).toEqual([]);
+    now += 1;
+    admission.expire();
+    expect([log, admission.refused]).toEqual([['not a'], 1]);
+  });
+
+  it('are only those who came just now while the queue stands', () => {
+    letStand();
+    admission.expire();
+    expect(log).toEqual(['not first', 'not second']);
+    // It is empty now: what comes next may be a burst again.
+    wait('later');
+    now += 1_000;
+    admission.expire();
+    expect(log).toHaveLength(2);
+  });
+
+  it('is refused at the door while the queue stands and more wait than get their turn', () => {
+    fill();
+    for (let n = 0; n < 15; n++) wait(`early ${n}`);
+    now += 1_001;
+    expect(admission.hasRoom('create')).toBe(true);
+    wait('one more');
+    expect([admission.hasRoom('create'), admission.hasRoom('anonymous')]).toEqual([false, false]);
+    expect(admission.hasRoom('finish')).toBe(true);
+    expect(admission.refused).toBe(2);
+  });
+
+  it('are as many at the door as got their turn in the time that one may wait', () => {
+    admission = new Admission(40, () => now);
+    fill();
+    for (let n = 0; n < 20; n++) wait('a');
+    now += 1_001;
+    for (let n = 0; n < 40; n++) wait('b');
+    // Twenty were too late by then; thirty get their turn, ten still wait.
+    finish(30);
+    expect([log.filter((name) => name === 'b').length, admission.waiting]).toEqual([30, 10]);
+    for (let n = 0; n < 19; n++) wait('c');
+    expect(admission.hasRoom('create')).toBe(true);
+    wait('c');
+    expect(admission.hasRoom('create')).toBe(false);
+  });
+
+  it('is at most so many waiting: then the last of the least urgent goes', () => {
+    fill();
+    wait('stranger', 'anonymous');
+    wait('late stranger', 'anonymous');
+    for (let n = 2; n < 2_000; n++) wait('guest');
+    expect(admission.waiting).toBe(2_000);
+    expect(wait('another stranger', 'anonymous')).toBeUndefined();
+    wait('end', 'finish');
+    expect([log, admission.waiting]).toEqual([['not late stranger'], 2_000]);
+    expect([admission.hasRoom('create'), admission.hasRoom('anonymous')]).toEqual([true, false]);
+  });
+
+  it('is nobody forever: what is never done is told, and counted no more', () => {
+    let overdue = 0;
+    admission.onOverdue = () => overdue++;
+    fill();
+    now += 30_000;
+    admission.reap();
+    expect(admission.underWay).toBe(MOST);
+    wait('next');
+    now += 1;
+    admission.reap();
+    expect([admission.underWay, overdue]).toEqual([1, MOST]);
+    expect(log).toEqual(['next']);
+    finish();
+    expect(admission.underWay).toBe(1);
+  });
+
+  it('are thousands one after the other, each done at once, without a stack that grows', () => {
+    fill();
+    let done = 0;
+    for (let n = 0; n < 2_000; n++) {
+      admission.wait(
+        'create',
+        (slot) => {
+          done++;
+          slot.free();
+        },
+        () => undefined,
+      );
     }
-    admission.adjust(0);
-    expect(take(admission, 64)).toBe(32);
-    for (let n = 0; n < 32; n++) admission.leave();
-    for (let n = 0; n < 4; n++) admission.adjust(0);
-    expect(take(admission, 65)).toBe(64);
+    finish();
+    expect([done, admission.waiting, admission.underWay]).toEqual([2_000, 0, MOST - 1]);
   });
 });

@@ -1,61 +1,193 @@
-import { AdaptiveLimit } from './adaptive-limit.js';
+import { UnderWay } from '#outage';
+import { PRIORITIES, type Priority } from './priority.js';
+import { type Slot, type Ticket, WaitingLine } from './waiting-line.js';
 
-/** So late the process comes to its work only when it has far more to do than it can, or hardly any processor. */
-const LAG_LIMIT_MS = 200;
-/** What a process that lags still takes: enough to go on, little enough to catch up. */
-const SHARE_WHEN_LAGGING = 0.25;
+/** What a guest who came in a burst waits without minding. */
+const WAIT_MS = 1_000;
+/** A queue that has not been empty for so long is no burst any more: waiting in it helps nobody, … */
+const STANDING_AFTER_MS = 1_000;
+/** … so that a request waits only as long as it takes to even out what comes at once. */
+const WAIT_WHEN_STANDING_MS = 100;
+const MOST_WAITING = 2_000;
+/** So many may wait in a standing queue even when nothing gets done for a while. */
+const LEAST_WAITING = 16;
+/** One turn in so many is for who would else wait behind more urgent ones for ever. */
+const LOWER_EVERY = 8;
+/** Longer than any request takes: a slot that is not given back by then has been forgotten. */
+const OVERDUE_MS = 30_000;
+
 /**
- * What requests without an Authorization header may take. Whether the token in it is any good is not known this early:
- * any header gets at the rest. Who floods the app with bad tokens is refused by the limit of the address.
+ * Lets so many requests in at once; further ones wait in a queue with controlled delay (Maurer, "Fail at Scale", 2015).
+ * Nothing is estimated: whatever is slow, the app or what it depends on, shows as waiting.
  */
-const SHARE_WITHOUT_TOKEN = 0.75;
-
-/** Counts the requests under way, and says which of further ones would only make all of them slow. */
 export class Admission {
-  underWay = 0;
   refused = 0;
-  private peak = 0;
-  private isLagging = false;
-  private readonly limit: AdaptiveLimit;
+  waiting = 0;
+  /** Told of every slot that was forgotten. */
+  onOverdue: () => void = () => undefined;
+  private readonly slots = new UnderWay<Slot>();
+  private readonly lines = PRIORITIES.map(() => new WaitingLine());
+  private readonly lineOf = Object.fromEntries(
+    PRIORITIES.map((priority, index) => [priority, this.lines[index]]),
+  ) as Record<Priority, WaitingLine>;
+  private notEmptySince = 0;
+  private turn = 0;
+  private isHandingOn = false;
+  /** How many got a slot in this stretch of time, as long as a wait in a standing queue, and in the one before. */
+  private served = { since: 0, now: 0, before: 0 };
 
-  /** At most so many requests under way; fewer while the median answer takes longer than `slowMs`. */
-  constructor(most: number, slowMs: number) {
-    this.limit = new AdaptiveLimit(most, slowMs);
+  constructor(
+    private readonly most: number,
+    private readonly clock = () => performance.now(),
+  ) {}
+
+  get underWay(): number {
+    return this.slots.size;
   }
 
-  /** Whether a request would be let in now; it takes no place yet. */
-  hasRoom(hasToken: boolean): boolean {
-    if (this.underWay < this.limitNow(hasToken)) return true;
+  /**
+   * Whether it is worth reading the request: what would wait in vain is refused before anything is spent on it. In a
+   * standing queue that is whoever finds more before them than got their turn in the time that one may wait.
+   */
+  hasRoom(priority: Priority): boolean {
+    if (this.waiting === 0 || this.before(priority) < this.mostBefore()) return true;
     this.refused++;
     return false;
   }
 
-  /** Whether the request may come in; then `leave` must be called once when it is done with. */
-  enter(hasToken: boolean): boolean {
-    if (!this.hasRoom(hasToken)) return false;
-    this.underWay++;
-    this.peak = Math.max(this.peak, this.underWay);
-    return true;
+  /** A slot at once, if there is one and nobody waits. */
+  take(): Slot | undefined {
+    return this.waiting === 0 && this.slots.size < this.most ? this.occupy() : undefined;
   }
 
-  /** A request was answered, in ms since it came in; refusals, which cost little, tell nothing. */
-  answered(ms: number): void {
-    this.limit.answered(ms);
+  /** Waits for a slot. When too many wait, the last of the least urgent goes; undefined if that is this one. */
+  wait(priority: Priority, go: Ticket['go'], refuse: Ticket['refuse']): Ticket | undefined {
+    if (this.waiting >= MOST_WAITING && !this.makeRoomFor(priority)) {
+      this.refused++;
+      return undefined;
+    }
+    const now = this.clock();
+    if (this.waiting === 0) this.notEmptySince = now;
+    this.waiting++;
+    return this.lineOf[priority].join(now, go, refuse);
   }
 
-  leave(): void {
-    this.underWay--;
+  /** Its client has gone. */
+  giveUp(ticket: Ticket): void {
+    if (!ticket.isOver) this.end(ticket);
   }
 
-  /** To be called every now and then: learns from the answers since the last time, and from the process's lag in ms. */
-  adjust(lagMs: number): void {
-    this.limit.adjust(this.peak);
-    this.peak = this.underWay;
-    this.isLagging = lagMs > LAG_LIMIT_MS;
+  /** To be called every now and then while some wait: sends away who has waited for too long. */
+  expire(): void {
+    const now = this.clock();
+    for (const line of this.lines) {
+      for (let ticket = line.first(); ticket && now - ticket.since > this.patience(now); ticket = line.first()) {
+        this.sendAway(ticket);
+      }
+    }
   }
 
-  private limitNow(hasToken: boolean): number {
-    const lagging = this.isLagging ? SHARE_WHEN_LAGGING : 1;
-    return Math.max(1, Math.floor(this.limit.current * lagging * (hasToken ? 1 : SHARE_WITHOUT_TOKEN)));
+  /** To be called every now and then: gives back slots that were forgotten. */
+  reap(): void {
+    const now = this.clock();
+    for (const slot of this.slots.all()) {
+      if (now - slot.takenAt <= OVERDUE_MS) continue;
+      this.onOverdue();
+      slot.free();
+    }
+  }
+
+  private occupy(): Slot {
+    const takenAt = this.clock();
+    this.count(takenAt, 1);
+    let isFree = false;
+    const slot: Slot = {
+      takenAt,
+      free: () => {
+        if (isFree) return;
+        isFree = true;
+        this.slots.leave(index);
+        this.handOn();
+      },
+    };
+    const index = this.slots.enter(slot);
+    return slot;
+  }
+
+  /** In a loop, not from within each other: a request that is answered at once frees its slot while it is let in. */
+  private handOn(): void {
+    if (this.isHandingOn || this.waiting === 0) return;
+    this.isHandingOn = true;
+    try {
+      this.expire();
+      while (this.slots.size < this.most) {
+        const ticket = this.next();
+        if (!ticket) return;
+        this.end(ticket);
+        ticket.go(this.occupy());
+      }
+    } finally {
+      this.isHandingOn = false;
+    }
+  }
+
+  /** Whose turn it is: the most urgent one's, or now and then that of who has waited for longest of the others. */
+  private next(): Ticket | undefined {
+    const [urgent, ...others] = this.lines.flatMap((line) => line.first() ?? []);
+    this.turn = (this.turn + 1) % LOWER_EVERY;
+    return this.turn === 0 ? (others.sort((a, b) => a.since - b.since)[0] ?? urgent) : urgent;
+  }
+
+  private makeRoomFor(priority: Priority): boolean {
+    const lower = this.lines.slice(PRIORITIES.indexOf(priority) + 1);
+    const last = lower
+      .reverse()
+      .find(({ length }) => length > 0)
+      ?.last();
+    if (last) this.sendAway(last);
+    return last !== undefined;
+  }
+
+  private sendAway(ticket: Ticket): void {
+    this.end(ticket);
+    this.refused++;
+    ticket.refuse();
+  }
+
+  private end(ticket: Ticket): void {
+    ticket.line.leave(ticket);
+    this.waiting--;
+  }
+
+  private isStanding(now: number): boolean {
+    return this.waiting > 0 && now - this.notEmptySince > STANDING_AFTER_MS;
+  }
+
+  private patience(now: number): number {
+    return this.isStanding(now) ? WAIT_WHEN_STANDING_MS : WAIT_MS;
+  }
+
+  private before(priority: Priority): number {
+    let waiting = 0;
+    for (const urgent of PRIORITIES) {
+      waiting += this.lineOf[urgent].length;
+      if (urgent === priority) break;
+    }
+    return waiting;
+  }
+
+  private mostBefore(): number {
+    const now = this.clock();
+    if (!this.isStanding(now)) return MOST_WAITING;
+    this.count(now, 0);
+    return Math.max(LEAST_WAITING, this.served.now, this.served.before);
+  }
+
+  private count(now: number, served: number): void {
+    const { since, now: lately } = this.served;
+    if (now - since >= WAIT_WHEN_STANDING_MS) {
+      this.served = { since: now, now: 0, before: now - since < 2 * WAIT_WHEN_STANDING_MS ? lately : 0 };
+    }
+    this.served.now += served;
   }
 }

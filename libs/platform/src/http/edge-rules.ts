@@ -17,6 +17,20 @@ export function originsProblem(value: unknown): string | undefined {
     : 'must be origins like https://www.example.com,https://example.com:8443, without a path';
 }
 
+const MIN_METRICS_TOKEN = 16;
+
+/** What is wrong with METRICS_TOKEN. The page tells strangers when the app is weakest. */
+export function metricsTokenProblem(value: unknown, { NODE_ENV }: { NODE_ENV: string }): string | undefined {
+  if (value === undefined) {
+    return NODE_ENV === 'production'
+      ? 'is required with NODE_ENV=production: openssl rand -hex 32 makes one; give the same to Prometheus, as the bearer token of its scrapes'
+      : undefined;
+  }
+  return typeof value === 'string' && value.length >= MIN_METRICS_TOKEN
+    ? undefined
+    : `must have at least ${MIN_METRICS_TOKEN} characters: openssl rand -hex 32 makes one`;
+}
+
 function isRange(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const version = isIP(address);

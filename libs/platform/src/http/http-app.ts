@@ -4,7 +4,7 @@ import { RequestMethod } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { sendProblem } from '../errors/problem.filter.js';
 import { problemOf } from '../errors/problem.js';
 import { Draining } from '../health/health.js';
@@ -15,6 +15,7 @@ import { traceIdOf, traceRequests } from '../tracing/request-spans.js';
 import { startTracing } from '../tracing/tracing.js';
 import { within } from '../within.js';
 import { guardEdge } from './guard-edge.js';
+import { KnownRoutes } from './known-routes.js';
 import { withProblems } from './problem-docs.js';
 import { serverOptions } from './server-options.js';
 
@@ -51,7 +52,10 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     },
   });
   const fastify = adapter.getInstance();
-  fastify.removeContentTypeParser('text/plain');
+  takeJsonOnly(fastify);
+  const knownRoutes = new KnownRoutes();
+  fastify.decorate('knownRoutes', knownRoutes);
+  fastify.addHook('onRoute', ({ method, url }) => knownRoutes.add(method, url));
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
     withRequestId(request.id, done);
@@ -78,6 +82,16 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
   return { adapter, logger: new NestPinoLogger(log) };
 }
 
+/** Many clients send the type of a body with every request, also where they send none: that is then no body at all. */
+function takeJsonOnly(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain');
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null);
+    else parse(request, body, done);
+  });
+}
+
 /** Routes under `/api/v1`, health beside them. */
 export function configureRoutes(app: NestFastifyApplication): void {
   app.setGlobalPrefix('api/v1', { exclude: [{ path: 'health/{*path}', method: RequestMethod.ALL }] });
@@ -101,7 +115,7 @@ export async function runHttpApp(module: object, env: PlatformEnv, description: 
   const { adapter, logger } = createHttpAdapter(description.name, env);
   const app = await NestFactory.create<NestFastifyApplication>(module as never, adapter, { logger, ...JSON_ONLY });
   configureRoutes(app);
-  serveDocs(app, description);
+  if (env.DOCS ?? env.NODE_ENV !== 'production') serveDocs(app, description);
   sendAwayWhileDraining(app);
   stopOnSignal(app, env.SHUTDOWN_DELAY_MS, logger, stopTracing);
   await app.listen(env.PORT, env.HOST);

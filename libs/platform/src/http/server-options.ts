@@ -10,11 +10,15 @@ const HEADERS_LIMIT_BYTES = 16 * 1024;
 /** How often Node looks for requests that take too long to arrive; its default of 30 s would let them wait longer. */
 const LOOK_FOR_SLOW_MS = 500;
 
+/** Of an idle connection: long enough for the next click's requests, and for nobody to collect connections. */
+const KEEP_ALIVE_MS = 10_000;
+
 /** What a client may send, and for how long it may take. */
 export function serverOptions(env: PlatformEnv) {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: env.REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     http: {
       maxHeaderSize: HEADERS_LIMIT_BYTES,
       requestTimeout: env.REQUEST_TIMEOUT_MS,

@@ -7,10 +7,16 @@ import { collectDefaultMetrics } from 'prom-client';
 import { DomainError } from '../errors/domain-error.js';
 import { problemCodeOf, sendProblem } from '../errors/problem.filter.js';
 import { problemOf } from '../errors/problem.js';
+import '../http/admit-requests.js';
+import { CUTS } from '../http/connection.js';
+import '../http/connections.js';
 import { isProbe } from '../http/probes.js';
+import { sharedAnswer } from '../http/shared-answer.js';
 import { Metrics } from './metrics.js';
 
 const METRICS_ROUTE = '/metrics';
+/** To write some thousand lines takes as long as many requests: whoever asks again so soon gets the same page. */
+const FRESH_MS = 1_000;
 /** Given: only who brings it as a bearer token may see the metrics. */
 export const METRICS_TOKEN = Symbol('the token of the metrics');
 
@@ -27,6 +33,9 @@ export class HttpMetrics implements OnModuleInit {
   private readonly problems;
   private readonly inFlight;
   private readonly dropped;
+  private readonly cut;
+  private readonly overdue;
+  private readonly page = sharedAnswer(FRESH_MS, () => this.metrics.render());
 
   constructor(
     private readonly host: HttpAdapterHost<FastifyAdapter>,
@@ -55,6 +64,16 @@ export class HttpMetrics implements OnModuleInit {
       'staylock_http_connections_dropped_total',
       'Connections closed unheard, as there were too many',
     );
+    this.cut = metrics.counter(
+      'staylock_http_connections_cut_total',
+      'Connections ended for what their client does: too many of one address, too many requests ahead of their answers, ' +
+        'answers that are not read, requests that are never done, going on after 429',
+      { reason: CUTS },
+    );
+    this.overdue = metrics.counter(
+      'staylock_http_requests_overdue_total',
+      'Requests that were under way for longer than any should be, and are counted no more: a fault of the app',
+    );
   }
 
   onModuleInit(): void {
@@ -63,12 +82,20 @@ export class HttpMetrics implements OnModuleInit {
       if (!isProbe(request)) this.watch(request, reply);
       done();
     });
-    // Also comes for what was refused before the hook above had its turn.
+    // Also comes for what was refused before the hook above had its turn, and for who has gone, who is counted already.
     fastify.addHook('onResponse', (request, reply, done) => {
-      if (!isProbe(request)) this.record(request, reply, String(reply.statusCode), `${reply.statusCode}`[0] + 'xx');
+      if (reply.raw.writableFinished && !isProbe(request)) {
+        const status = reply.raw.statusCode;
+        this.record(request, reply, String(status), `${String(status)[0]}xx`);
+      }
       done();
     });
     fastify.server.on('drop', () => this.dropped.inc());
+    fastify.connections.onCut = (reason) => this.cut.inc({ reason });
+    fastify.admission.onOverdue = () => this.overdue.inc();
+    this.metrics.gauge('staylock_http_requests_waiting', 'Requests that wait for their turn', [], (gauge) =>
+      gauge.set(fastify.admission.waiting),
+    );
     fastify.get(METRICS_ROUTE, (request, reply) => this.answer(request, reply));
   }
 
@@ -96,7 +123,7 @@ export class HttpMetrics implements OnModuleInit {
       return sendProblem(reply, problemOf(refusal, request.id));
     }
     void reply.header('Content-Type', this.metrics.registry.contentType);
-    await reply.send(await this.metrics.render());
+    await reply.send(await this.page());
   }
 }
 

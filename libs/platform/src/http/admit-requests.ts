@@ -1,0 +1,100 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Admission } from './admission.js';
+import { refuseOverloaded } from './overloaded.js';
+import { priorityOf } from './priority.js';
+import { isProbe } from './probes.js';
+import type { Slot } from './waiting-line.js';
+
+const TELL_EVERY_MS = 1_000;
+/** So exactly a wait ends; finer would cost more than it helps. */
+const LOOK_EVERY_MS = 25;
+const REAP_EVERY_MS = 1_000;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    admission: Admission;
+  }
+  interface FastifyRequest {
+    slot: Slot | null;
+    /** Refused for too much load: it gets no line in the log of its own, of which there would be thousands. */
+    shed: boolean;
+  }
+}
+
+/**
+ * Makes requests wait, or refuses them, when there are more than the app can do. A request takes its slot when all of
+ * it is there (whoever sends slowly takes none from others meanwhile) and gives it back when its work is done: neither
+ * before, when its client hangs up, nor after, when its client does not read. Probes always come through.
+ */
+export function admitRequests(fastify: FastifyInstance, most: number): void {
+  const admission = new Admission(most);
+  const tell = summary(fastify, admission);
+  const expire = whileSomeWait(admission);
+  const reaper = setInterval(() => admission.reap(), REAP_EVERY_MS).unref();
+  fastify.decorate('admission', admission);
+  fastify.decorateRequest('slot', null);
+  fastify.decorateRequest('shed', false);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const isKnown = request.headers.authorization !== undefined;
+    if (isProbe(request) || admission.hasRoom(priorityOf(request, isKnown))) return done();
+    tell();
+    refuseOverloaded(request, reply);
+  });
+  fastify.addHook('preValidation', (request, reply, done) => {
+    if (isProbe(request)) return done();
+    request.slot = admission.take() ?? null;
+    if (request.slot) return done();
+    const refuse = () => {
+      tell();
+      refuseOverloaded(request, reply);
+    };
+    // Else it would go on in the context (request id, trace) of the request that has just made room.
+    const go = AsyncResource.bind((slot: Slot) => {
+      request.slot = slot;
+      done();
+    });
+    // Verified by now: a token that is no good was refused before.
+    const priority = priorityOf(request, Boolean(request.caller));
+    // Whoever has hung up by now is not heard to go.
+    if (reply.raw.destroyed) return;
+    const ticket = admission.wait(priority, go, refuse);
+    if (!ticket) return refuse();
+    reply.raw.once('close', () => admission.giveUp(ticket));
+    expire();
+  });
+  fastify.addHook('onSend', (request, _reply, _payload, done) => {
+    request.slot?.free();
+    done();
+  });
+  fastify.addHook('onClose', (_, done) => {
+    clearInterval(reaper);
+    done();
+  });
+}
+
+/** Looks after those who wait, as long as somebody does. */
+function whileSomeWait(admission: Admission): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setInterval(() => {
+      admission.expire();
+      if (admission.waiting > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    }, LOOK_EVERY_MS).unref();
+  };
+}
+
+/** One line a second at most, with how many requests were refused since the one before. */
+function summary(fastify: FastifyInstance, admission: Admission): () => void {
+  let toldAt = 0;
+  let told = 0;
+  return () => {
+    if (Date.now() - toldAt < TELL_EVERY_MS) return;
+    const { refused, underWay, waiting } = admission;
+    fastify.log.warn({ refused: refused - told, underWay, waiting }, 'overloaded');
+    toldAt = Date.now();
+    told = refused;
+  };
+}
