@@ -20,6 +20,8 @@ interface Route {
   path: (world: World) => string;
   json?: (world: World) => object;
   status: Record<Who, number>;
+  /** For whom there is nothing to change, though they may ask. */
+  unchangedBy?: Who[];
 }
 
 const everybody = (status: number) => Object.fromEntries(WHO.map((who) => [who, status])) as Record<Who, number>;
@@ -77,7 +79,26 @@ const INVENTORY_ROUTES: Route[] = [
   {
     name: 'PUT /hotels/{hotelId}/staff/{userId}',
     path: (world) => `${hotel(world)}/staff/staff-3`,
-    status: only({ staff: 204 }),
+    status: only({ staff: 202 }),
+  },
+  {
+    name: 'GET /hotels/{hotelId}/invitations',
+    path: (world) => `${hotel(world)}/invitations`,
+    status: only({ staff: 200 }),
+  },
+  { name: 'GET /invitations', path: () => '/invitations', status: only({ staff: 200, otherStaff: 200 }) },
+  {
+    // Who is invited joins; who is staff already finds it done.
+    name: 'POST /invitations/{hotelId}/accept',
+    path: ({ category }) => `/invitations/${category.hotelId}/accept`,
+    status: only({ otherStaff: 204, staff: 204 }),
+    unchangedBy: ['staff'],
+  },
+  {
+    name: 'DELETE /invitations/{hotelId}',
+    path: ({ category }) => `/invitations/${category.hotelId}`,
+    status: only({ otherStaff: 204, staff: 204 }),
+    unchangedBy: ['staff'],
   },
   {
     // 409: the last one stays.
@@ -197,6 +218,8 @@ beforeEach(async () => {
   const json = { startDate: '2031-01-01', endDate: '2031-01-02' };
   const generation = await system.toInventory('POST', path, { token: tokens.staff, json });
   world = { booking, category, generationId: String(generation.body['generationId']) };
+  await system.inventoryDb.query('DELETE FROM StaffInvitation');
+  await system.toInventory('PUT', `/hotels/${category.hotelId}/staff/staff-2`, { token: tokens.staff });
 });
 
 /** Every row of what guests and staff could touch. */
@@ -204,7 +227,7 @@ async function state(): Promise<string> {
   const booking = await system.bookingDb.query('SELECT id, status FROM Booking ORDER BY id');
   // Of a generation only that it is there: it goes on by itself.
   const generations = await system.inventoryDb.query('SELECT id, categoryId FROM NightGeneration ORDER BY id');
-  const tables = ['Hotel', 'HotelStaff', 'RoomCategory', 'Room', 'Hold'];
+  const tables = ['Hotel', 'HotelStaff', 'StaffInvitation', 'RoomCategory', 'Room', 'Hold'];
   const inventory = await Promise.all(
     tables.map((table) => system.inventoryDb.query(`SELECT * FROM ${table} ORDER BY 1, 2`)),
   );
@@ -228,13 +251,15 @@ describe.each(['booking', 'hotel-inventory'] as const)('every route of %s, by wh
 
   const cases = ROUTES[app].flatMap((route) => WHO.map((who) => [route.name, who, route.status[who], route] as const));
 
-  it.each(cases)('%s by %s: %i', async (_, who, status, { name, path, json }) => {
+  it.each(cases)('%s by %s: %i', async (_, who, status, { name, path, json, unchangedBy }) => {
     const before = await state();
     const [method = ''] = name.split(' ');
     const answer = await call(method, path(world), { token: tokens[who], ...(json ? { json: json(world) } : {}) });
 
     expect(answer.status).toBe(status);
-    if (status >= 400) {
+    if (unchangedBy?.includes(who)) {
+      expect(await state()).toBe(before);
+    } else if (status >= 400) {
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
       expect(await state()).toBe(before);
     } else if (method !== 'GET') {

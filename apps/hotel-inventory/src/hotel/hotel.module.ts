@@ -6,12 +6,23 @@ import { HotelSearch } from './hotel-search.service.js';
 import { HotelController } from './hotel.controller.js';
 import { HotelRepository } from './hotel.repository.js';
 import { HotelService } from './hotel.service.js';
+import { InvitationController } from './invitation.controller.js';
+import { InvitationRepository } from './invitation.repository.js';
+import { Invitations } from './invitation.service.js';
 import { StaffController } from './staff.controller.js';
 import { StaffService } from './staff.service.js';
 
 @Module({
   imports: [HotelAccessModule, RoomCategoryModule],
-  controllers: [HotelController, StaffController],
-  providers: [HotelService, HotelListing, HotelSearch, HotelRepository, StaffService],
+  controllers: [HotelController, StaffController, InvitationController],
+  providers: [
+    HotelService,
+    HotelListing,
+    HotelSearch,
+    HotelRepository,
+    StaffService,
+    Invitations,
+    InvitationRepository,
+  ],
 })
 export class HotelModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '#database';
+import type { Reader, Transaction } from '#database';
 import type { HotelStaff } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
 
@@ -18,6 +18,14 @@ export class StaffRepository {
       select: { staff: { where: { userId }, select: { userId: true } } },
     });
     return hotel ? hotel.staff.length > 0 : undefined;
+  }
+
+  async isMember(reader: Reader, hotelId: number, userId: string): Promise<boolean> {
+    const rows = await reader.query('SELECT userId FROM HotelStaff WHERE hotelId = ? AND userId = ?', [
+      hotelId,
+      userId,
+    ]);
+    return rows.length > 0;
   }
 
   async hotelOfCategory(categoryId: number): Promise<number | undefined> {

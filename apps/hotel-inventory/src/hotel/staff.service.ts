@@ -5,6 +5,7 @@ import { type Caller, decodeCursor, pageOf, type PageQuery } from '#platform';
 import { HotelAccess } from './hotel-access.service.js';
 import { HotelNotFound, LastStaff } from './hotel.errors.js';
 import { HotelRepository } from './hotel.repository.js';
+import { InvitationRepository } from './invitation.repository.js';
 import { StaffRepository } from './staff.repository.js';
 
 @Injectable()
@@ -13,6 +14,7 @@ export class StaffService {
     private readonly database: Database,
     private readonly hotels: HotelRepository,
     private readonly staff: StaffRepository,
+    private readonly invitations: InvitationRepository,
     private readonly access: HotelAccess,
   ) {}
 
@@ -24,14 +26,7 @@ export class StaffService {
     return { ...page, items: page.items.map(({ userId, addedAt }) => ({ userId, addedAt })) };
   }
 
-  async add(caller: Caller, hotelId: number, userId: string): Promise<void> {
-    await this.access.requireStaff(caller, hotelId);
-    await this.database.transaction(async (tx) => {
-      if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
-      await this.access.grant(tx, hotelId, userId);
-    });
-  }
-
+  /** Whether the user is staff or only invited: afterwards neither, until another invitation is accepted. */
   async remove(caller: Caller, hotelId: number, userId: string): Promise<void> {
     await this.access.requireStaff(caller, hotelId);
     await this.database.transaction(async (tx) => {
@@ -39,6 +34,7 @@ export class StaffService {
       if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
       if ((await this.staff.countOthers(tx, hotelId, userId)) === 0) throw new LastStaff();
       await this.staff.remove(tx, hotelId, userId);
+      await this.invitations.delete(tx, hotelId, userId);
     });
   }
 
