@@ -35,6 +35,7 @@ const ROUTES = {
     'GET /api/v1/room-categories/{roomCategoryId}',
     'GET /api/v1/room-categories/{roomCategoryId}/rooms',
     'GET /api/v1/staff/{userId}/hotels',
+    'GET /api/v1/staff/{userId}/hotels/{hotelId}',
     'PATCH /api/v1/hotels/{hotelId}',
     'PATCH /api/v1/room-categories/{roomCategoryId}',
     'POST /api/v1/holds',

@@ -102,6 +102,7 @@ const INVENTORY: Omit<Route, 'app'>[] = [
   },
   { name: 'DELETE /hotels/{hotelId}/staff/{userId}', who: 'staff', path: (world) => `${hotel(world)}/staff/staff-4` },
   { name: 'GET /staff/{userId}/hotels', who: 'service', path: () => '/staff/staff-1/hotels' },
+  { name: 'GET /staff/{userId}/hotels/{hotelId}', who: 'service', path: () => '/staff/staff-1/hotels/1' },
   {
     name: 'POST /hotels/{hotelId}/room-categories',
     who: 'staff',

@@ -108,6 +108,11 @@ const INVENTORY_ROUTES: Route[] = [
   },
   { name: 'GET /staff/{userId}/hotels', path: () => '/staff/staff-1/hotels', status: only({ service: 200 }) },
   {
+    name: 'GET /staff/{userId}/hotels/{hotelId}',
+    path: ({ category }) => `/staff/staff-1/hotels/${category.hotelId}`,
+    status: only({ service: 200 }),
+  },
+  {
     name: 'POST /hotels/{hotelId}/room-categories',
     path: (world) => `${hotel(world)}/room-categories`,
     json: () => ({ name: randomUUID(), roomType: 'SUITE', price: 1, maxGuests: 1 }),

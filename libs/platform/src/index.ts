@@ -35,5 +35,6 @@ export {
   traceparentIn,
 } from './tracing/spans.js';
 export { IsCalendarDate, IsStayEnd, IsTimezone, Omittable } from './validation/decorators.js';
+export { IsUrlId, IsUrlInteger, MAX_ID } from './validation/url-integer.js';
 export { IsText, MaxCharacters } from './validation/text.js';
 export { within } from './within.js';

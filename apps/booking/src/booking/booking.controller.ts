@@ -95,7 +95,10 @@ export class BookingController {
 
   @Get()
   @Access('guest', 'staff')
-  @ApiOperation({ summary: 'The own bookings, or for staff those of their hotels; newest first' })
+  @ApiOperation({
+    summary: 'The own bookings, and for staff those of their hotels; newest first',
+    description: 'Staff of more than 50 hotels must say which one with hotelId: else 400 invalid_request.',
+  })
   @ApiOkResponse({ type: BookingPageDto })
   list(@Query() query: ListBookingsQueryDto, @CurrentCaller() caller: Caller): Promise<BookingPageDto> {
     return this.reading.list(query, caller);

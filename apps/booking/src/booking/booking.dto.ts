@@ -15,10 +15,19 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsCalendarDate, IsStayEnd, IsText, MaxCharacters, Omittable, PageDto, PageQuery } from '#platform';
+import {
+  IsCalendarDate,
+  IsStayEnd,
+  IsText,
+  IsUrlId,
+  MAX_ID,
+  MaxCharacters,
+  Omittable,
+  PageDto,
+  PageQuery,
+} from '#platform';
 import { BOOKING_STATUSES, type BookingStatus } from './booking.js';
 
-const MAX_ID = 2_147_483_647;
 export class GuestDto {
   @ApiProperty({ description: 'Full name', maxLength: 200 })
   @IsText(200)
@@ -124,10 +133,7 @@ export class ListBookingsQueryDto extends PageQuery {
 
   @ApiPropertyOptional({ description: 'Only bookings of this hotel', type: 'integer' })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(MAX_ID)
+  @IsUrlId()
   hotelId?: number;
 }
 

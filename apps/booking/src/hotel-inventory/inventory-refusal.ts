@@ -29,7 +29,7 @@ export function isBusy(status: number, problem: unknown): boolean {
 }
 
 /** hotel-inventory does not know what it was asked: it is of another version. */
-class NoSuchRoute extends Error {}
+export class NoSuchRoute extends Error {}
 
 /** Turns a problem document of hotel-inventory, and its Retry-After, into the refusal that our caller gets. */
 export function refusalOf(problem: unknown, retryAfter?: string | number): Error {

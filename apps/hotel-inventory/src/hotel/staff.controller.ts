@@ -1,12 +1,19 @@
 import { Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { StaffHotels } from '#contracts';
+import type { StaffHotels, StaffMembership } from '#contracts';
 import { Access, type Caller, CurrentCaller, PageQuery, Refuses } from '#platform';
 import { HotelPath } from './hotel.dto.js';
 import { InvitationDto } from './invitation.dto.js';
 import { Invitations } from './invitation.service.js';
-import { StaffHotelsDto, StaffMemberPath, StaffPageDto, UserPath } from './staff.dto.js';
+import {
+  StaffHotelsDto,
+  StaffHotelsQuery,
+  StaffMemberPath,
+  StaffMembershipDto,
+  StaffPageDto,
+  UserPath,
+} from './staff.dto.js';
 import { StaffService } from './staff.service.js';
 
 @ApiTags('staff')
@@ -67,9 +74,17 @@ export class StaffController {
 
   @Get('staff/:userId/hotels')
   @Access('service')
-  @ApiOperation({ summary: 'The hotels that a user may manage; for services' })
+  @ApiOperation({ summary: 'The first hotels, by number, that a user may manage; for services' })
   @ApiOkResponse({ type: StaffHotelsDto })
-  hotelsOf(@Param() path: UserPath): Promise<StaffHotels> {
-    return this.staff.hotelsOf(path.userId);
+  hotelsOf(@Param() path: UserPath, @Query() query: StaffHotelsQuery): Promise<StaffHotels> {
+    return this.staff.hotelsOf(path.userId, query.limit);
+  }
+
+  @Get('staff/:userId/hotels/:hotelId')
+  @Access('service')
+  @ApiOperation({ summary: 'Whether a user may manage a hotel, which need not exist; for services' })
+  @ApiOkResponse({ type: StaffMembershipDto })
+  membership(@Param() path: StaffMemberPath): Promise<StaffMembership> {
+    return this.staff.membership(path.userId, path.hotelId);
   }
 }

@@ -36,8 +36,13 @@ export class StaffRepository {
     return category?.hotelId;
   }
 
-  async hotelsOf(userId: string): Promise<number[]> {
-    const rows = await this.prisma.hotelStaff.findMany({ where: { userId }, orderBy: { hotelId: 'asc' } });
+  async hotelsOf(userId: string, limit: number): Promise<number[]> {
+    const rows = await this.prisma.hotelStaff.findMany({
+      where: { userId },
+      orderBy: { hotelId: 'asc' },
+      take: limit,
+      select: { hotelId: true },
+    });
     return rows.map((row) => row.hotelId);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { StaffHotels } from '#contracts';
+import type { StaffHotels, StaffMembership } from '#contracts';
 import { Database } from '#database';
 import { type Caller, decodeCursor, pageOf, type PageQuery } from '#platform';
 import { HotelAccess } from './hotel-access.service.js';
@@ -38,8 +38,13 @@ export class StaffService {
     });
   }
 
-  async hotelsOf(userId: string): Promise<StaffHotels> {
-    return { hotelIds: await this.staff.hotelsOf(userId) };
+  /** At most `limit`, by number: nobody else waits for the list of who has thousands. */
+  async hotelsOf(userId: string, limit: number): Promise<StaffHotels> {
+    return { hotelIds: await this.staff.hotelsOf(userId, limit) };
+  }
+
+  async membership(userId: string, hotelId: number): Promise<StaffMembership> {
+    return { isStaff: await this.staff.isMember(this.database, hotelId, userId) };
   }
 }
 

@@ -1,7 +1,6 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { IsText, PageDto } from '#platform';
+import { IsText, IsUrlId, PageDto } from '#platform';
 import { ROOM_TYPES, type RoomType } from './room-type.js';
 
 /** In minor units; keeps the amount of the longest and largest booking well inside what JSON numbers carry. */
@@ -9,10 +8,7 @@ export const MAX_PRICE = 100_000_000;
 
 export class RoomCategoryPath {
   @ApiProperty({ description: 'The room category', type: 'integer' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsUrlId()
   roomCategoryId!: number;
 }
 
