@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  IsEmail,
   IsIn,
   IsInt,
   IsLocale,
@@ -9,7 +8,6 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Matches,
   Max,
   MaxLength,
   Min,
@@ -17,6 +15,7 @@ import {
 } from 'class-validator';
 import {
   IsCalendarDate,
+  IsMailAddress,
   IsStayEnd,
   IsText,
   IsUrlId,
@@ -34,17 +33,14 @@ export class GuestDto {
   name!: string;
 
   @ApiProperty({ description: 'Where mails about the booking go', format: 'email' })
-  // Quoted names are e-mail too, but hardly any server takes them.
-  @Matches(/^[^\s"<>]*$/, { message: '$property must be a plain address such as ada@example.org' })
-  @IsEmail()
-  @MaxCharacters(254)
+  @IsMailAddress()
   email!: string;
 
   @ApiPropertyOptional({ description: 'BCP 47 language tag for dates and amounts in mails', default: 'en' })
   @Omittable()
   @IsString()
   @MaxLength(35)
-  @IsLocale()
+  @IsLocale({ message: '$property must be a language tag such as en or pt-PT' })
   locale: string = 'en';
 }
 
