@@ -150,7 +150,12 @@ describe('bad input', () => {
       status: 404,
       code: 'room_category_not_found',
     });
-    expect((await post(body({ roomCategoryId: 999_999 }))).status).toBe(404);
+    expect((await post(body({ roomCategoryId: 999_999 }))).body).toMatchObject({ code: 'room_category_not_found' });
+    const nowhere = await Promise.all([1, 2, 3].map(() => post(body({ hotelId: 999_999 }))));
+    for (const answer of nowhere) expect(answer.body).toMatchObject({ status: 404, code: 'hotel_not_found' });
+    expect((await post(body({ hotelId: 999_999, roomCategoryId: 999_999 }))).body).toMatchObject({
+      code: 'hotel_not_found',
+    });
     const checkInDate = addDays(category.firstDate, 29);
     const beyond = await post(body({ checkInDate, checkOutDate: addDays(checkInDate, 2) }));
     expect(beyond.body).toMatchObject({ status: 409, code: 'not_on_sale', nights: [addDays(checkInDate, 1)] });
