@@ -1,31 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Message } from '../support/http.js';
-import { type BookingBody, GUEST, type TestCategory, TestSystem } from '../support/system.js';
+import { GUEST, TestSystem } from '../support/system.js';
+import { everybody, hotel, only, type Route, type Who, WHO, type World } from './access-route.js';
+import { STAFF_ROUTES } from './staff-routes.js';
 
-const WHO = ['nobody', 'guest', 'otherGuest', 'otherStaff', 'staff', 'service'] as const;
-type Who = (typeof WHO)[number];
 type App = 'booking' | 'hotel-inventory';
 
-/** What a route is asked about: a PENDING booking of `guest` at a hotel of `staff`. */
-interface World {
-  booking: BookingBody;
-  category: TestCategory;
-  generationId: string;
-}
-
-interface Route {
-  /** As the OpenAPI document names it. */
-  name: string;
-  path: (world: World) => string;
-  json?: (world: World) => object;
-  status: Record<Who, number>;
-  /** For whom there is nothing to change, though they may ask. */
-  unchangedBy?: Who[];
-}
-
-const everybody = (status: number) => Object.fromEntries(WHO.map((who) => [who, status])) as Record<Who, number>;
-const only = (allowed: Partial<Record<Who, number>>) => ({ ...everybody(403), nobody: 401, ...allowed });
 const users = (status: number) => ({ guest: status, otherGuest: status, otherStaff: status, staff: status });
 /** A booking that is not the caller's is not there. */
 const whoseBooking = (own: number, hotels: number) =>
@@ -63,7 +44,6 @@ const BOOKING_ROUTES: Route[] = [
   },
 ];
 
-const hotel = ({ category }: World) => `/hotels/${category.hotelId}`;
 const roomCategory = ({ category }: World) => `/room-categories/${category.id}`;
 const HOTEL = { name: 'H', address: 'A', city: 'C', country: 'FR', timezone: 'Europe/Paris', currency: 'EUR' };
 const HOLD = ({ category }: World) => ({ ...category.stay(), rooms: 1, totalGuests: 1, holdSeconds: 60 });
@@ -75,43 +55,7 @@ const INVENTORY_ROUTES: Route[] = [
   { name: 'PATCH /hotels/{hotelId}', path: hotel, json: () => ({ name: 'H' }), status: only({ staff: 200 }) },
   // 409: the booking keeps it.
   { name: 'DELETE /hotels/{hotelId}', path: hotel, status: only({ staff: 409 }) },
-  { name: 'GET /hotels/{hotelId}/staff', path: (world) => `${hotel(world)}/staff`, status: only({ staff: 200 }) },
-  {
-    name: 'PUT /hotels/{hotelId}/staff/{userId}',
-    path: (world) => `${hotel(world)}/staff/staff-3`,
-    status: only({ staff: 202 }),
-  },
-  {
-    name: 'GET /hotels/{hotelId}/invitations',
-    path: (world) => `${hotel(world)}/invitations`,
-    status: only({ staff: 200 }),
-  },
-  { name: 'GET /invitations', path: () => '/invitations', status: only({ staff: 200, otherStaff: 200 }) },
-  {
-    // Who is invited joins; who is staff already finds it done.
-    name: 'POST /invitations/{hotelId}/accept',
-    path: ({ category }) => `/invitations/${category.hotelId}/accept`,
-    status: only({ otherStaff: 204, staff: 204 }),
-    unchangedBy: ['staff'],
-  },
-  {
-    name: 'DELETE /invitations/{hotelId}',
-    path: ({ category }) => `/invitations/${category.hotelId}`,
-    status: only({ otherStaff: 204, staff: 204 }),
-    unchangedBy: ['staff'],
-  },
-  {
-    // 409: the last one stays.
-    name: 'DELETE /hotels/{hotelId}/staff/{userId}',
-    path: (world) => `${hotel(world)}/staff/staff-1`,
-    status: only({ staff: 409 }),
-  },
-  { name: 'GET /staff/{userId}/hotels', path: () => '/staff/staff-1/hotels', status: only({ service: 200 }) },
-  {
-    name: 'GET /staff/{userId}/hotels/{hotelId}',
-    path: ({ category }) => `/staff/staff-1/hotels/${category.hotelId}`,
-    status: only({ service: 200 }),
-  },
+  ...STAFF_ROUTES,
   {
     name: 'POST /hotels/{hotelId}/room-categories',
     path: (world) => `${hotel(world)}/room-categories`,

@@ -107,6 +107,28 @@ describe('the date on a wall calendar', () => {
     expect(at('UTC', '0999-06-01T12:00:00Z')).toMatch(/^0999-\d{2}-\d{2}$/);
   });
 
+  it('remembers no more zones than there are, in however many ways their names are written', () => {
+    const spelling = (n: number) =>
+      `pacific/${[...'kiritimati'].map((letter, place) => ((n >> place) & 1 ? letter.toUpperCase() : letter)).join('')}`;
+    const { DateTimeFormat } = Intl;
+    const made: unknown[] = [];
+    Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+      construct: (target, [locale, options]: [string, Intl.DateTimeFormatOptions]) => {
+        made.push(options.timeZone);
+        return new target(locale, options);
+      },
+    });
+    try {
+      for (let n = 0; n <= 1_000; n++) at(spelling(n), '2027-01-01T00:00:00Z');
+      at(spelling(1_000), '2027-02-01T00:00:00Z');
+      at(spelling(0), '2027-02-01T00:00:00Z');
+    } finally {
+      Intl.DateTimeFormat = DateTimeFormat;
+    }
+    expect(made.filter((zone) => zone === spelling(1_000))).toHaveLength(1);
+    expect(made.filter((zone) => zone === spelling(0))).toHaveLength(2);
+  });
+
   it('does not know a zone that does not exist', () => {
     expect(() => at('Europe/Lisboa', '2027-01-01T00:00:00Z')).toThrow(RangeError);
   });

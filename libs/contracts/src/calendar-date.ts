@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /**
  * A hotel-local calendar date, `YYYY-MM-DD`. It is never an instant: arithmetic is done on the proleptic Gregorian
  * calendar, so neither time zones nor daylight saving can shift it.
@@ -6,6 +8,8 @@ export type CalendarDate = string;
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
+/** There are fewer time zones; but their names are good in any case, and staff may write them in very many ways. */
+const MOST_ZONES = 1_000;
 
 export function isCalendarDate(value: unknown): value is CalendarDate {
   if (typeof value !== 'string' || !SHAPE.test(value)) return false;
@@ -38,10 +42,10 @@ export function dateIn(timezone: string, instant: Date): CalendarDate {
 
 /** Within a quarter of an hour it is one date everywhere: the formatter costs as much as the rest of a hold's checks. */
 const QUARTER_MS = 900_000;
-const lastDates = new Map<string, { quarter: number; date: CalendarDate }>();
+const lastDates = new LRUCache<string, { quarter: number; date: CalendarDate }>({ max: MOST_ZONES });
 
-/** To make one takes as long as a query; there are no more than there are time zones. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** To make one takes as long as a query. */
+const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: MOST_ZONES });
 
 function formatFor(timezone: string): Intl.DateTimeFormat {
   const known = formats.get(timezone);

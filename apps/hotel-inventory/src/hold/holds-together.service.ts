@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type HoldAnswer, type NamedHoldRequest, refusalFor } from '#contracts';
 import { Database, isDatabaseAway, type Transaction } from '#database';
 import { currentRequestId, DomainError, problemOf, Refused, retryAfterOf } from '#platform';
-import { notFound } from './not-found.js';
+import { categoryNotFound } from '../night/night.errors.js';
 import { NightRepository } from '../night/night.repository.js';
 import { type Offer, reasonsAgainst } from '../night/offer.js';
 import { grantedOf, newHold } from './hold-terms.js';
@@ -128,7 +128,7 @@ export class HoldsTogether {
   private lookAgain(request: NamedHoldRequest, doubt: Doubt): Promise<DomainError | 'alone'> {
     if (doubt === 'short') return this.soldOut(request);
     if (doubt === 'atLimit') return this.tooMany(request);
-    return notFound(this.nights, request.hotelId).catch(() => 'alone');
+    return this.nights.hotelExists(request.hotelId).then(categoryNotFound, () => 'alone');
   }
 
   /** Looks again at a stay for which there was not enough, now with lapsed holds counted as free. */

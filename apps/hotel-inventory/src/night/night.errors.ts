@@ -7,9 +7,7 @@ export class RoomCategoryNotFound extends Refused {
   }
 }
 
-/** Of a hotel that does not exist either. */
-export class RoomCategoryAndHotelNotFound extends Refused {
-  constructor() {
-    super(NO_SUCH_HOTEL);
-  }
+/** What is missing where a hotel has no such category: the category, or the hotel itself. */
+export function categoryNotFound(hotelExists: boolean): Refused {
+  return hotelExists ? new RoomCategoryNotFound() : new Refused(NO_SUCH_HOTEL);
 }

@@ -29,10 +29,10 @@ export class RetentionRepository {
     return matched;
   }
 
-  /** Deletes at most `limit` rows that were locked for an invitation more than a day ago; answers how many. */
+  /** Deletes at most `limit` rows that no invitation has locked for a minute; answers how many. */
   async deleteIdleParties(tx: Transaction, limit: number, now: Date | null): Promise<number> {
     const { matched } = await tx.execute(
-      `DELETE FROM InvitationParty WHERE usedAt < COALESCE(?, UTC_TIMESTAMP(3)) - INTERVAL 1 DAY
+      `DELETE FROM InvitationParty WHERE usedAt < COALESCE(?, UTC_TIMESTAMP(3)) - INTERVAL 1 MINUTE
        ORDER BY usedAt LIMIT ?`,
       [now, limit],
     );
