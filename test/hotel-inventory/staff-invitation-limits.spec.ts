@@ -19,7 +19,7 @@ const invite = (userId: string, by = world.staff, to = hotelId) =>
   world.call('PUT', `/hotels/${to}/staff/${userId}`, by);
 const accept = (token: string) => world.call('POST', `/invitations/${hotelId}/accept`, token);
 const remove = (userId: string) => world.call('DELETE', `/hotels/${hotelId}/staff/${userId}`, world.staff);
-const told = ({ status, body }: Answer) => [status, body['code']];
+const told = ({ status, body }: Answer<Record<string, unknown> | undefined>) => [status, body?.['code']];
 
 async function pending(where: string, value: unknown): Promise<number> {
   return (await world.database.query(`SELECT hotelId FROM StaffInvitation WHERE ${where} = ?`, [value])).length;
