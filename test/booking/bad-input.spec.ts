@@ -49,6 +49,11 @@ describe('bad input', () => {
     ['a name with half a character', { guest: { name: 'E\ud800', email: 'a@example.org' } }, 'guest.name'],
     ['a request with half a character', { specialRequests: '\ud800' }, 'specialRequests'],
     ['a quoted address', { guest: { name: 'A', email: '"x y"@example.org' } }, 'guest.email'],
+    ['an address that is sent on', { guest: { name: 'A', email: 'a%evil.example@example.org' } }, 'guest.email'],
+    ['an address of bangs', { guest: { name: 'A', email: 'evil!a@example.org' } }, 'guest.email'],
+    ['an address that is turned around', { guest: { name: 'A', email: 'a\u202eb@example.org' } }, 'guest.email'],
+    ['a name that is turned around', { guest: { name: 'Ada \u202eecalevoL', email: 'a@example.org' } }, 'guest.name'],
+    ['a name with a hidden word', { guest: { name: 'Ada\u200b', email: 'a@example.org' } }, 'guest.name'],
     ['an address that is none', { guest: { name: 'A', email: 'nowhere' } }, 'guest.email'],
     ['a language that is none', { guest: { ...GUEST.guest, locale: '../../etc' } }, 'guest.locale'],
     ['a member that nobody knows', { status: 'CONFIRMED' }, 'status'],
@@ -125,6 +130,13 @@ describe('bad input', () => {
       'cursor=abc',
       'status=NONE',
       'hotelId=-1',
+      'hotelId=0x1',
+      'hotelId=1e0',
+      'hotelId=%201',
+      'hotelId=%2B1',
+      'hotelId=01',
+      'limit=1e1',
+      'limit=5&limit=6',
       'x=1',
     ]) {
       const answer = await system.toBooking<Problem>('GET', `/bookings?${query}`, { token });
@@ -138,7 +150,12 @@ describe('bad input', () => {
       status: 404,
       code: 'room_category_not_found',
     });
-    expect((await post(body({ roomCategoryId: 999_999 }))).status).toBe(404);
+    expect((await post(body({ roomCategoryId: 999_999 }))).body).toMatchObject({ code: 'room_category_not_found' });
+    const nowhere = await Promise.all([1, 2, 3].map(() => post(body({ hotelId: 999_999 }))));
+    for (const answer of nowhere) expect(answer.body).toMatchObject({ status: 404, code: 'hotel_not_found' });
+    expect((await post(body({ hotelId: 999_999, roomCategoryId: 999_999 }))).body).toMatchObject({
+      code: 'hotel_not_found',
+    });
     const checkInDate = addDays(category.firstDate, 29);
     const beyond = await post(body({ checkInDate, checkOutDate: addDays(checkInDate, 2) }));
     expect(beyond.body).toMatchObject({ status: 409, code: 'not_on_sale', nights: [addDays(checkInDate, 1)] });
@@ -147,6 +164,12 @@ describe('bad input', () => {
   it('refuses a price that is not the price, and says what it is', async () => {
     const answer = await post(body({ bookingAmount: 1 }));
     expect(answer.body).toMatchObject({ status: 409, code: 'price_changed', bookingAmount: 20_000, currency: 'EUR' });
+  });
+
+  it('says what a language tag is', async () => {
+    const answer = await post(body({ guest: { ...GUEST.guest, locale: 'Portuguese (Portugal)' } }));
+    const message = 'locale must be a language tag such as en or pt-PT';
+    expect(answer.body.errors).toEqual([{ field: 'guest.locale', message }]);
   });
 
   it('says first what a value must be, not how large', async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { ExpireBookings } from '../../apps/booking/src/booking/expire-bookings.service.js';
+import { OutboxRelay } from '../../apps/booking/src/outbox/outbox-relay.service.js';
 import { type TestCategory, TestSystem } from '../support/system.js';
 import { brokenInvariants } from '../support/invariants.js';
 
@@ -100,11 +102,36 @@ describe('one key, one booking', () => {
   it('answers a repeat with the status of now: confirmed, cancelled, expired', async () => {
     const key = randomUUID();
     const { body } = await system.book(category, { key });
+    const replay = async () => {
+      const { status, headers, body: told } = await system.book(category, { key });
+      expect([status, headers.get('idempotency-replayed'), told.bookingId]).toEqual([201, 'true', body.bookingId]);
+      return told;
+    };
     await system.confirm(key);
-    expect((await system.book(category, { key })).body).toMatchObject({ status: 'CONFIRMED', secondsRemaining: 0 });
+    expect(await replay()).toMatchObject({ status: 'CONFIRMED', secondsRemaining: 0 });
     await system.cancel(body.bookingId);
-    expect((await system.book(category, { key })).body.status).toBe('CANCELLED');
+    expect(await replay()).toMatchObject({ status: 'CANCELLED', secondsRemaining: 0 });
     expect(await bookings()).toBe(1);
+    // What the key can still be used for says so.
+    expect((await system.confirm(key)).body).toMatchObject({ status: 409, code: 'booking_cancelled' });
+  });
+
+  it('answers a repeat after the deadline with the booking that expired, before and after the expiry has run', async () => {
+    const key = randomUUID();
+    const { body } = await system.book(category, { key });
+    await system.bookingDb.query('UPDATE Booking SET expiresAt = UTC_TIMESTAMP(3) - INTERVAL 10 SECOND WHERE id = ?', [
+      body.bookingId,
+    ]);
+    const replays = [await system.book(category, { key })];
+    await system.booking.app.get(ExpireBookings, { strict: false }).expire();
+    replays.push(await system.book(category, { key }));
+    for (const { status, headers, body: told } of replays) {
+      expect([status, headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+      expect(told).toMatchObject({ bookingId: body.bookingId, status: 'EXPIRED', secondsRemaining: 0 });
+    }
+    expect((await system.confirm(key)).body).toMatchObject({ status: 410, code: 'booking_expired' });
+    expect(await bookings()).toBe(1);
+    await system.booking.app.get(OutboxRelay, { strict: false }).drain();
   });
 
   it('replays after midnight, when the check-in has become past, and after the category is gone', async () => {

@@ -18,7 +18,7 @@ afterAll(() => world.close());
 
 /** What must not have changed after a refusal. */
 async function state(): Promise<unknown> {
-  const tables = ['Hotel', 'HotelStaff', 'RoomCategory', 'Room', 'NightGeneration'];
+  const tables = ['Hotel', 'HotelStaff', 'StaffInvitation', 'RoomCategory', 'Room', 'NightGeneration'];
   return Promise.all(tables.map((table) => world.database.query(`SELECT * FROM ${table} ORDER BY 1, 2`)));
 }
 
@@ -29,6 +29,7 @@ function staffWork(): [string, string, unknown?][] {
     ['DELETE', `/hotels/${hotelId}`],
     ['GET', `/hotels/${hotelId}/staff`],
     ['PUT', `/hotels/${hotelId}/staff/mallory`],
+    ['GET', `/hotels/${hotelId}/invitations`],
     ['DELETE', `/hotels/${hotelId}/staff/alice`],
     ['POST', `/hotels/${hotelId}/room-categories`, { name: 'X', roomType: 'SUITE', price: 1, maxGuests: 1 }],
     ['PATCH', `/room-categories/${categoryId}`, { price: 1 }],
@@ -82,12 +83,17 @@ describe('the work of a hotel’s staff', () => {
 });
 
 describe('the staff of a hotel', () => {
-  it('can be added to, who may then manage it and no other hotel', async () => {
+  const join = async (to: number, userId: string) => {
+    expect((await world.call('PUT', `/hotels/${to}/staff/${userId}`, world.staff)).status).toBe(202);
+    const token = await world.token('staff', userId);
+    expect((await world.call('POST', `/invitations/${to}/accept`, token)).status).toBe(204);
+  };
+
+  it('can be joined by who is invited, who may then manage it and no other hotel', async () => {
     const [mine, neighbour] = [await world.addHotel(), await world.addHotel()];
     const bob = await world.token('staff', 'bob');
     expect((await world.call('PATCH', `/hotels/${mine}`, bob, { name: 'Bob’s' })).status).toBe(403);
-    for (let i = 0; i < 2; i++)
-      expect((await world.call('PUT', `/hotels/${mine}/staff/bob`, world.staff)).status).toBe(204);
+    await join(mine, 'bob');
     expect((await world.call('PATCH', `/hotels/${mine}`, bob, { name: 'Bob’s' })).status).toBe(200);
     expect((await world.call('PATCH', `/hotels/${neighbour}`, bob, { name: 'Bob’s' })).status).toBe(403);
     const { body } = await world.call('GET', `/hotels/${mine}/staff`, bob);
@@ -102,7 +108,7 @@ describe('the staff of a hotel', () => {
 
   it('is listed page by page', async () => {
     const mine = await world.addHotel();
-    await world.call('PUT', `/hotels/${mine}/staff/zoe`, world.staff);
+    await join(mine, 'zoe');
     const first = await world.call('GET', `/hotels/${mine}/staff?limit=1`, world.staff);
     const second = await world.call(
       'GET',
@@ -122,7 +128,7 @@ describe('the staff of a hotel', () => {
 
   it('keeps one member when two remove each other at once', async () => {
     const mine = await world.addHotel();
-    await world.call('PUT', `/hotels/${mine}/staff/bob`, world.staff);
+    await join(mine, 'bob');
     const bob = await world.token('staff', 'bob');
     const answers = await Promise.all([
       world.call('DELETE', `/hotels/${mine}/staff/alice`, bob),

@@ -88,8 +88,21 @@ const INVENTORY: Omit<Route, 'app'>[] = [
   { name: 'DELETE /hotels/{hotelId}', who: 'staff', path: hotel },
   { name: 'GET /hotels/{hotelId}/staff', who: 'staff', path: (world) => `${hotel(world)}/staff` },
   { name: 'PUT /hotels/{hotelId}/staff/{userId}', who: 'staff', path: (world) => `${hotel(world)}/staff/staff-3` },
+  { name: 'GET /hotels/{hotelId}/invitations', who: 'staff', path: (world) => `${hotel(world)}/invitations` },
+  { name: 'GET /invitations', who: 'staff', path: () => '/invitations' },
+  {
+    name: 'POST /invitations/{hotelId}/accept',
+    who: 'staff',
+    path: ({ category }) => `/invitations/${category.hotelId}/accept`,
+  },
+  {
+    name: 'DELETE /invitations/{hotelId}',
+    who: 'staff',
+    path: ({ category }) => `/invitations/${category.hotelId}`,
+  },
   { name: 'DELETE /hotels/{hotelId}/staff/{userId}', who: 'staff', path: (world) => `${hotel(world)}/staff/staff-4` },
   { name: 'GET /staff/{userId}/hotels', who: 'service', path: () => '/staff/staff-1/hotels' },
+  { name: 'GET /staff/{userId}/hotels/{hotelId}', who: 'service', path: () => '/staff/staff-1/hotels/1' },
   {
     name: 'POST /hotels/{hotelId}/room-categories',
     who: 'staff',

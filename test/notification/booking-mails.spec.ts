@@ -74,4 +74,27 @@ describe('a mail about a booking', () => {
     expect(mail.text).toContain('Dear <script>alert(1)</script> Bcc: eve@evil.example,');
     expect(mail.text).toContain('> <img src=x>\n> .\n> QUIT');
   });
+
+  it.each([
+    ['an encoded word', '=?utf-8?q?Your_bank?=', '=?utf-8?B?TmV3IHRlcm1z?='],
+    ['one among others', 'Ada =?utf-8?q?=3Cbank=40evil.example=3E?= "L"', 'Casa =?us-ascii?q?free?= =?utf-8?q?stay?='],
+    ['a long one, and letters of another script', `愛 =?utf-8?b?${'QUFB'.repeat(20)}?=`, '=?utf-8?q?=E6=84=9B?= 愛'],
+    ['begun twice', '=?=?utf-8?q?Your_bank?=', '==??utf-8?q?Your_bank?='],
+  ])('shows a name as text, and not as what it encodes, when it is %s', async (_, name, hotel) => {
+    const mail = await received('held', {
+      to: { name, address: 'ada@guests.example' },
+      booking: { hotel: { name: hotel } },
+    });
+    expect(mail.recipients).toEqual(['ada@guests.example']);
+    const [to] = Array.isArray(mail.to) ? mail.to : [mail.to];
+    expect(to?.value).toEqual([{ name: name.replaceAll('=?', '= ?'), address: 'ada@guests.example' }]);
+    expect(mail.subject).toContain(hotel.replaceAll('=?', '= ?').slice(0, 50));
+    expect(mail.subject).not.toMatch(/Your bank|New terms|free stay/);
+  });
+
+  it('loses what hides in a name, and keeps the name', async () => {
+    const mail = await received('held', { to: { name: 'Ada\u202e\u200b Lovelace', address: 'ada@guests.example' } });
+    const [to] = Array.isArray(mail.to) ? mail.to : [mail.to];
+    expect(to?.value).toEqual([{ name: 'Ada Lovelace', address: 'ada@guests.example' }]);
+  });
 });

@@ -21,6 +21,8 @@ describe('a malformed job', () => {
     ['of another kind than its name', { ...mail, kind: 'expired' }, 'Malformed job: kind'],
     ['of a kind that does not exist', { ...mail, kind: 'welcome' }, 'Malformed job: kind'],
     ['with two recipients in one', { ...mail, to: { name: '', address: 'a@x.example, b@x.example' } }, 'to.address'],
+    ['with an address that is sent on', { ...mail, to: { name: '', address: 'a%x@y.example' } }, 'to.address'],
+    ['with an address that hides', { ...mail, to: { name: '', address: 'a\u202eb@y.example' } }, 'to.address'],
     ['with a date that does not exist', { ...mail, booking: { ...booking, checkInDate: '2027-02-30' } }, 'checkInDate'],
     ['with a broken night', { ...mail, booking: { ...booking, nights: [{ date: '2027-03-26' }] } }, 'nights.0.price'],
     ['with an empty night', { ...mail, booking: { ...booking, nights: [null] } }, 'booking.nights'],

@@ -1,29 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Message } from '../support/http.js';
-import { type BookingBody, GUEST, type TestCategory, TestSystem } from '../support/system.js';
+import { GUEST, TestSystem } from '../support/system.js';
+import { everybody, hotel, only, type Route, type Who, WHO, type World } from './access-route.js';
+import { STAFF_ROUTES } from './staff-routes.js';
 
-const WHO = ['nobody', 'guest', 'otherGuest', 'otherStaff', 'staff', 'service'] as const;
-type Who = (typeof WHO)[number];
 type App = 'booking' | 'hotel-inventory';
 
-/** What a route is asked about: a PENDING booking of `guest` at a hotel of `staff`. */
-interface World {
-  booking: BookingBody;
-  category: TestCategory;
-  generationId: string;
-}
-
-interface Route {
-  /** As the OpenAPI document names it. */
-  name: string;
-  path: (world: World) => string;
-  json?: (world: World) => object;
-  status: Record<Who, number>;
-}
-
-const everybody = (status: number) => Object.fromEntries(WHO.map((who) => [who, status])) as Record<Who, number>;
-const only = (allowed: Partial<Record<Who, number>>) => ({ ...everybody(403), nobody: 401, ...allowed });
 const users = (status: number) => ({ guest: status, otherGuest: status, otherStaff: status, staff: status });
 /** A booking that is not the caller's is not there. */
 const whoseBooking = (own: number, hotels: number) =>
@@ -61,7 +44,6 @@ const BOOKING_ROUTES: Route[] = [
   },
 ];
 
-const hotel = ({ category }: World) => `/hotels/${category.hotelId}`;
 const roomCategory = ({ category }: World) => `/room-categories/${category.id}`;
 const HOTEL = { name: 'H', address: 'A', city: 'C', country: 'FR', timezone: 'Europe/Paris', currency: 'EUR' };
 const HOLD = ({ category }: World) => ({ ...category.stay(), rooms: 1, totalGuests: 1, holdSeconds: 60 });
@@ -73,19 +55,7 @@ const INVENTORY_ROUTES: Route[] = [
   { name: 'PATCH /hotels/{hotelId}', path: hotel, json: () => ({ name: 'H' }), status: only({ staff: 200 }) },
   // 409: the booking keeps it.
   { name: 'DELETE /hotels/{hotelId}', path: hotel, status: only({ staff: 409 }) },
-  { name: 'GET /hotels/{hotelId}/staff', path: (world) => `${hotel(world)}/staff`, status: only({ staff: 200 }) },
-  {
-    name: 'PUT /hotels/{hotelId}/staff/{userId}',
-    path: (world) => `${hotel(world)}/staff/staff-3`,
-    status: only({ staff: 204 }),
-  },
-  {
-    // 409: the last one stays.
-    name: 'DELETE /hotels/{hotelId}/staff/{userId}',
-    path: (world) => `${hotel(world)}/staff/staff-1`,
-    status: only({ staff: 409 }),
-  },
-  { name: 'GET /staff/{userId}/hotels', path: () => '/staff/staff-1/hotels', status: only({ service: 200 }) },
+  ...STAFF_ROUTES,
   {
     name: 'POST /hotels/{hotelId}/room-categories',
     path: (world) => `${hotel(world)}/room-categories`,
@@ -197,6 +167,8 @@ beforeEach(async () => {
   const json = { startDate: '2031-01-01', endDate: '2031-01-02' };
   const generation = await system.toInventory('POST', path, { token: tokens.staff, json });
   world = { booking, category, generationId: String(generation.body['generationId']) };
+  await system.inventoryDb.query('DELETE FROM StaffInvitation');
+  await system.toInventory('PUT', `/hotels/${category.hotelId}/staff/staff-2`, { token: tokens.staff });
 });
 
 /** Every row of what guests and staff could touch. */
@@ -204,7 +176,7 @@ async function state(): Promise<string> {
   const booking = await system.bookingDb.query('SELECT id, status FROM Booking ORDER BY id');
   // Of a generation only that it is there: it goes on by itself.
   const generations = await system.inventoryDb.query('SELECT id, categoryId FROM NightGeneration ORDER BY id');
-  const tables = ['Hotel', 'HotelStaff', 'RoomCategory', 'Room', 'Hold'];
+  const tables = ['Hotel', 'HotelStaff', 'StaffInvitation', 'RoomCategory', 'Room', 'Hold'];
   const inventory = await Promise.all(
     tables.map((table) => system.inventoryDb.query(`SELECT * FROM ${table} ORDER BY 1, 2`)),
   );
@@ -228,13 +200,15 @@ describe.each(['booking', 'hotel-inventory'] as const)('every route of %s, by wh
 
   const cases = ROUTES[app].flatMap((route) => WHO.map((who) => [route.name, who, route.status[who], route] as const));
 
-  it.each(cases)('%s by %s: %i', async (_, who, status, { name, path, json }) => {
+  it.each(cases)('%s by %s: %i', async (_, who, status, { name, path, json, unchangedBy }) => {
     const before = await state();
     const [method = ''] = name.split(' ');
     const answer = await call(method, path(world), { token: tokens[who], ...(json ? { json: json(world) } : {}) });
 
     expect(answer.status).toBe(status);
-    if (status >= 400) {
+    if (unchangedBy?.includes(who)) {
+      expect(await state()).toBe(before);
+    } else if (status >= 400) {
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
       expect(await state()).toBe(before);
     } else if (method !== 'GET') {

@@ -36,16 +36,21 @@ async function stepsOf(work: (headers: Record<string, string>) => Promise<unknow
     };
   database.query = noted(query);
   database.read = noted(read);
-  const ask = inventory.hotelsOfStaff.bind(inventory);
-  inventory.hotelsOfStaff = (userId) => {
+  const isStaff = inventory.isStaff.bind(inventory);
+  const hotelsOfStaff = inventory.hotelsOfStaff.bind(inventory);
+  inventory.isStaff = (userId, hotelId) => {
+    note('whether staff');
+    return isStaff(userId, hotelId);
+  };
+  inventory.hotelsOfStaff = (userId, limit) => {
     note('hotels of staff');
-    return ask(userId);
+    return hotelsOfStaff(userId, limit);
   };
   try {
     await work({ 'x-request-id': requestId });
   } finally {
     Object.assign(database, { query, read });
-    Object.assign(inventory, { hotelsOfStaff: ask });
+    Object.assign(inventory, { isStaff, hotelsOfStaff });
   }
   return steps;
 }

@@ -13,16 +13,15 @@ export function learn(
 ): void {
   if (status >= 300) return;
   const body = (text === '' ? {} : JSON.parse(text)) as Body;
-  const [first = '', last = ''] = segments.filter(({ isParameter }) => isParameter).map(({ text }) => decode(text));
+  const [first = ''] = segments.filter(({ isParameter }) => isParameter).map(({ text }) => decode(text));
   if (typeof body['nextCursor'] === 'string') world.cursors.set(operation.name, body['nextCursor']);
   // Not always the operation's own method.
-  LESSONS[operation.name.replace(/^\w+/, method)]?.(world, body, { first, last, userId: caller.userId });
+  LESSONS[operation.name.replace(/^\w+/, method)]?.(world, body, { first, userId: caller.userId });
 }
 
 interface About {
-  /** The parameters of the path. */
+  /** The first parameter of the path. */
   first: string;
-  last: string;
   userId: string;
 }
 
@@ -63,8 +62,8 @@ const LESSONS: Record<string, (world: World, body: Body, about: About) => void> 
     world.spareHotels.removeWhere((hotelId) => hotelId === Number(first));
     forgetCategories(world, ({ hotelId }) => hotelId === Number(first));
   },
-  'PUT /hotels/{hotelId}/staff/{userId}': (world, _, { first, last }) =>
-    void world.asked.staff.add(staffOf(Number(first), last)),
+  'POST /invitations/{hotelId}/accept': (world, _, { first, userId }) =>
+    void world.asked.staff.add(staffOf(Number(first), userId)),
   'POST /hotels/{hotelId}/room-categories': (world, body) => {
     const category = { hotelId: Number(body['hotelId']), roomCategoryId: Number(body['roomCategoryId']) };
     world.asked.categories.set(category.roomCategoryId, category);

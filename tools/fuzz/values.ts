@@ -2,7 +2,7 @@ import { addDays } from '#contracts';
 import type { Json } from './json.js';
 import { type Operation, resolved, type Schema } from './openapi.js';
 import type { Picker } from './picker.js';
-import { type Role, type Scene, STAFF, type World } from './world.js';
+import { OTHER_STAFF, type Role, type Scene, STAFF, type World } from './world.js';
 
 export interface Circumstances {
   world: World;
@@ -24,7 +24,9 @@ const text = (at: Circumstances) => at.picker.of(['Ada Lovelace', 'Zoë 😀', '
 const PROVIDERS: Record<string, Provider> = {
   hotelId: (at) => {
     if (!isAbout(at, '{hotelId}')) return at.scene.bookable.hotelId;
-    return changes(at) || isAbout(at, '/staff') ? at.scene.spareHotelId : at.scene.bookable.hotelId;
+    return changes(at) || isAbout(at, '/staff') || isAbout(at, '/invitations')
+      ? at.scene.spareHotelId
+      : at.scene.bookable.hotelId;
   },
   roomCategoryId: (at) => {
     const spare = changes(at) || isAbout(at, '/rooms') || isAbout(at, '/night-generations');
@@ -53,7 +55,10 @@ const PROVIDERS: Record<string, Provider> = {
   generationId: ({ world, picker }) =>
     world.generations.size === 0 ? world.newUuid() : world.generations.any(picker).generationId,
   id: (at) => (at.world.deadLetters.size === 0 ? 1 : at.world.deadLetters.any(at.picker)),
-  userId: (at) => (isAbout(at, '/staff/{userId}/hotels') ? STAFF : at.world.guest(at.picker)),
+  userId: (at) => {
+    if (isAbout(at, '/staff/{userId}/hotels')) return STAFF;
+    return at.picker.oneIn(2) ? OTHER_STAFF : at.world.guest(at.picker);
+  },
   cursor: (at) => (at.picker.oneIn(2) ? at.world.cursors.get(at.operation.name) : undefined),
   name: (at) => (isAbout(at, '/bookings') ? text(at) : at.world.newName()),
   address: text,

@@ -102,7 +102,12 @@ export interface HoldPage {
   nextCursor: string | null;
 }
 
-/** Answer of `GET /staff/{userId}/hotels`. */
+/** Answer of `GET /staff/{userId}/hotels`: the first of them, by number. */
 export interface StaffHotels {
   hotelIds: number[];
+}
+
+/** Answer of `GET /staff/{userId}/hotels/{hotelId}`: the same for a hotel of others and for one that does not exist. */
+export interface StaffMembership {
+  isStaff: boolean;
 }

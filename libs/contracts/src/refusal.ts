@@ -15,6 +15,12 @@ export const NO_SUCH_CATEGORY: Refusal = {
   members: {},
 };
 
+/**
+ * As `NO_SUCH_CATEGORY`, where there is not even the hotel. The code is the same, since a booking of the version before
+ * knows no other; `missing` tells one that knows it.
+ */
+export const NO_SUCH_HOTEL: Refusal = { ...NO_SUCH_CATEGORY, members: { missing: 'hotel' } };
+
 /** How the first thing that stands in the way is told. */
 export function refusalFor(reason: UnavailableReason): Refusal {
   switch (reason.code) {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { HotelSnapshot, NightPrice } from '#contracts';
 import { Database } from '#database';
-import type { Booking as BookingRow, Prisma } from '#prisma/booking';
-import { PrismaService } from '../prisma/prisma.service.js';
-import type { Booking, BookingStatus } from './booking.js';
+import type { BookingStatus } from './booking.js';
+import { BOOKING_COLUMNS, type BookingNow } from './booking.repository.js';
 
 /** Where a page begins, in the order of the list. */
 export interface ListPlace {
@@ -11,63 +9,76 @@ export interface ListPlace {
   id: string;
 }
 
+/** Bookings of this user, or at this hotel, or both. */
+export type BookingScope = { userId: string; hotelId?: number | undefined } | { userId?: undefined; hotelId: number };
+
 export interface ListFilter {
-  userId: string;
-  /** Bookings of these hotels are listed besides the user's own. */
-  hotelIds: number[];
+  /** A booking in any of them is listed. */
+  scopes: readonly BookingScope[];
   status: BookingStatus | undefined;
-  hotelId: number | undefined;
   before: ListPlace | undefined;
   limit: number;
 }
 
+/** A condition with its values. */
+interface Condition {
+  sql: string;
+  values: unknown[];
+}
+
+const NEWEST_FIRST = 'ORDER BY createdAt DESC, id DESC';
+
+/** A PENDING booking past its deadline reads as EXPIRED, in lists too. */
+const READS_AS: Record<BookingStatus, string> = {
+  PENDING: "status = 'PENDING' AND expiresAt > UTC_TIMESTAMP(3)",
+  EXPIRED: "(status = 'EXPIRED' OR (status = 'PENDING' AND expiresAt <= UTC_TIMESTAMP(3)))",
+  CONFIRMED: "status = 'CONFIRMED'",
+  CANCELLED: "status = 'CANCELLED'",
+};
+
 @Injectable()
 export class BookingListRepository {
-  constructor(
-    private readonly prisma: PrismaService,
-    private readonly database: Database,
-  ) {}
+  constructor(private readonly database: Database) {}
 
-  /** Newest first, with the database's clock by which their status is to be read. */
-  async find(filter: ListFilter): Promise<{ bookings: Booking[]; now: Date }> {
-    const [clock] = await this.database.query<{ now: Date }>('SELECT UTC_TIMESTAMP(3) AS now');
-    const now = clock?.now ?? new Date();
-    const rows = await this.prisma.booking.findMany({
-      where: {
-        AND: [
-          filter.hotelIds.length > 0
-            ? { OR: [{ userId: filter.userId }, { hotelId: { in: filter.hotelIds } }] }
-            : { userId: filter.userId },
-          filter.hotelId === undefined ? {} : { hotelId: filter.hotelId },
-          filter.status === undefined ? {} : readsAs(filter.status, now),
-          filter.before === undefined ? {} : olderThan(filter.before),
-        ],
-      },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: filter.limit,
+  /**
+   * Newest first, with the database's clock by which their status is to be read. Each scope gives at most a page from its
+   * own index, so that a list over many hotels reads some pages and not all of their bookings.
+   */
+  async find({ scopes, status, before, limit }: ListFilter): Promise<BookingNow[]> {
+    const parts = scopes.map((scope) => {
+      const { sql, values } = allOf([inScope(scope), status && readsAs(status), before && olderThan(before)]);
+      return {
+        sql: `(SELECT id, createdAt FROM Booking WHERE ${sql} ${NEWEST_FIRST} LIMIT ?)`,
+        values: [...values, limit],
+      };
     });
-    return { bookings: rows.map(bookingOf), now };
+    return this.database.read<BookingNow>(
+      `SELECT ${BOOKING_COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking
+       JOIN (SELECT id FROM (${parts.map(({ sql }) => sql).join(' UNION ')}) AS listed ${NEWEST_FIRST} LIMIT ?) AS page
+         USING (id)
+       ${NEWEST_FIRST}`,
+      [...parts.flatMap(({ values }) => values), limit],
+    );
   }
 }
 
-/** A PENDING booking past its deadline reads as EXPIRED, in lists too. */
-function readsAs(status: BookingStatus, now: Date): Prisma.BookingWhereInput {
-  if (status === 'PENDING') return { status, expiresAt: { gt: now } };
-  if (status === 'EXPIRED') return { OR: [{ status }, { status: 'PENDING', expiresAt: { lte: now } }] };
-  return { status };
+function inScope({ userId, hotelId }: BookingScope): Condition {
+  return allOf([
+    userId !== undefined && { sql: 'userId = ?', values: [userId] },
+    hotelId !== undefined && { sql: 'hotelId = ?', values: [hotelId] },
+  ]);
 }
 
-function olderThan({ createdAt, id }: ListPlace): Prisma.BookingWhereInput {
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+function readsAs(status: BookingStatus): Condition {
+  return { sql: READS_AS[status], values: [] };
 }
 
-function bookingOf(row: BookingRow): Booking {
-  return {
-    ...row,
-    checkInDate: row.checkInDate.toISOString().slice(0, 10),
-    checkOutDate: row.checkOutDate.toISOString().slice(0, 10),
-    bookingAmount: Number(row.bookingAmount),
-    nights: row.nights as unknown as NightPrice[],
-    hotel: row.hotel as unknown as HotelSnapshot,
-  };
+/** The first half is what an index can go by. */
+function olderThan({ createdAt, id }: ListPlace): Condition {
+  return { sql: 'createdAt <= ? AND (createdAt < ? OR id < ?)', values: [createdAt, createdAt, id] };
+}
+
+function allOf(conditions: readonly (Condition | false | undefined)[]): Condition {
+  const given = conditions.filter((one) => one !== undefined && one !== false);
+  return { sql: given.map(({ sql }) => sql).join(' AND '), values: given.flatMap(({ values }) => values) };
 }

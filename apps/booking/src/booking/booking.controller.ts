@@ -25,13 +25,15 @@ export class BookingController {
   @ApiOperation({
     summary: 'Book: holds the rooms until they are confirmed',
     description:
-      'Send a new UUID as Idempotency-Key and repeat the request with the same key after any failure: the answer is the ' +
-      'same, marked Idempotency-Replayed. Without a key one is made; such a request is not safe to retry.',
+      'Send a new UUID as Idempotency-Key and repeat the request with the same key after any failure: the answer is 201 ' +
+      'with the same booking and the header Idempotency-Replayed: true. Its status is that of now, which may be ' +
+      'CONFIRMED, CANCELLED or EXPIRED: the key books nothing more; book again with a new one. Without a key one is made; ' +
+      'such a request is not safe to retry.',
   })
   @ApiHeader({ name: 'Idempotency-Key', description: 'A UUID made by the client', required: false })
   @ApiCreatedResponse({ type: BookingDto })
-  @Refuses(404, 'room_category_not_found')
-  @Refuses(409, 'sold_out', 'not_on_sale', 'price_changed', 'booking_cancelled')
+  @Refuses(404, 'hotel_not_found', 'room_category_not_found')
+  @Refuses(409, 'sold_out', 'not_on_sale', 'price_changed')
   @Refuses(410, 'booking_expired')
   @Refuses(422, 'idempotency_key_reused', 'hold_too_large')
   @Refuses(429, 'too_many_pending_bookings', 'too_many_abandoned_bookings')
@@ -98,7 +100,10 @@ export class BookingController {
 
   @Get()
   @Access('guest', 'staff')
-  @ApiOperation({ summary: 'The own bookings, or for staff those of their hotels; newest first' })
+  @ApiOperation({
+    summary: 'The own bookings, and for staff those of their hotels; newest first',
+    description: 'Staff of more than 50 hotels must say which one with hotelId: else 400 invalid_request.',
+  })
   @ApiOkResponse({ type: BookingPageDto })
   list(@Query() query: ListBookingsQueryDto, @CurrentCaller() caller: Caller): Promise<BookingPageDto> {
     return this.reading.list(query, caller);

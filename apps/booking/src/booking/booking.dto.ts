@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  IsEmail,
   IsIn,
   IsInt,
   IsLocale,
@@ -9,33 +8,39 @@ import {
   IsOptional,
   IsString,
   IsUUID,
-  Matches,
   Max,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsCalendarDate, IsStayEnd, IsText, MaxCharacters, Omittable, PageDto, PageQuery } from '#platform';
+import {
+  IsCalendarDate,
+  IsMailAddress,
+  IsStayEnd,
+  IsText,
+  IsUrlId,
+  MAX_ID,
+  MaxCharacters,
+  Omittable,
+  PageDto,
+  PageQuery,
+} from '#platform';
 import { BOOKING_STATUSES, type BookingStatus } from './booking.js';
 
-const MAX_ID = 2_147_483_647;
 export class GuestDto {
   @ApiProperty({ description: 'Full name', maxLength: 200 })
   @IsText(200)
   name!: string;
 
   @ApiProperty({ description: 'Where mails about the booking go', format: 'email' })
-  // Quoted names are e-mail too, but hardly any server takes them.
-  @Matches(/^[^\s"<>]*$/, { message: '$property must be a plain address such as ada@example.org' })
-  @IsEmail()
-  @MaxCharacters(254)
+  @IsMailAddress()
   email!: string;
 
   @ApiPropertyOptional({ description: 'BCP 47 language tag for dates and amounts in mails', default: 'en' })
   @Omittable()
   @IsString()
   @MaxLength(35)
-  @IsLocale()
+  @IsLocale({ message: '$property must be a language tag such as en or pt-PT' })
   locale: string = 'en';
 }
 
@@ -124,10 +129,7 @@ export class ListBookingsQueryDto extends PageQuery {
 
   @ApiPropertyOptional({ description: 'Only bookings of this hotel', type: 'integer' })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(MAX_ID)
+  @IsUrlId()
   hotelId?: number;
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
 import { type Booking, type BookingStatus, sourcesOf } from './booking.js';
 
-const COLUMNS = `id, reference, idempotencyKey, userId, hotelId, roomCategoryId, checkInDate, checkOutDate, rooms,
+export const BOOKING_COLUMNS = `id, reference, idempotencyKey, userId, hotelId, roomCategoryId, checkInDate, checkOutDate, rooms,
   totalGuests, guestName, guestEmail, guestLocale, specialRequests, bookingAmount, currency, nights, hotel, status,
   createdAt, expiresAt, confirmedAt, cancelledAt, expiredAt`;
 
@@ -19,11 +19,16 @@ export type BookingState = Pick<Booking, 'id' | 'status' | 'expiresAt'> & { now:
 /** A booking with the database's clock at the moment it was read. */
 export type BookingNow = Booking & { now: Date };
 
-/** A booking, and who asks for it: the user, as one of the staff of these hotels. */
-export interface AskedFor {
+/** A booking, and the user whose own it must be. */
+export interface OwnBooking {
   id: string;
   userId: string;
-  hotelIds: readonly number[];
+}
+
+/** Whose a booking is and where; nulls where there is none. */
+export interface Whereabouts {
+  userId: string | null;
+  hotelId: number | null;
 }
 
 /** The statements that every booking runs: typed SQL, since model calls would cost half of the throughput. */
@@ -55,21 +60,29 @@ export class BookingRepository {
     );
   }
 
-  /** Bookings, each if it is the user's own or at one of the hotels; others are not even read. */
-  async findFor(asked: readonly AskedFor[]): Promise<BookingNow[]> {
-    const isTheirs = ({ hotelIds }: AskedFor) =>
-      hotelIds.length === 0 ? 'userId = ?' : `(userId = ? OR hotelId IN (${marks(hotelIds)}))`;
+  /** Bookings, each if it is the user's own; others are not even read. */
+  async findOwn(asked: readonly OwnBooking[]): Promise<BookingNow[]> {
     return this.database.read<BookingNow>(
-      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking
-       WHERE ${asked.map((one) => `(id = ? AND ${isTheirs(one)})`).join(' OR ')}`,
-      asked.flatMap(({ id, userId, hotelIds }) => [id, userId, ...hotelIds]),
+      `SELECT ${BOOKING_COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking
+       WHERE ${asked.map(() => '(id = ? AND userId = ?)').join(' OR ')}`,
+      asked.flatMap(({ id, userId }) => [id, userId]),
+    );
+  }
+
+  /** In the places of the ids, with a row for each: what is not there takes as much as what is. */
+  async locate(ids: readonly string[]): Promise<Whereabouts[]> {
+    return this.database.read<Whereabouts>(
+      `SELECT b.userId, b.hotelId
+       FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id CHAR(36) CHARACTER SET ascii PATH '$')) AS asked
+       LEFT JOIN Booking b ON b.id = asked.id COLLATE ascii_bin ORDER BY asked.place`,
+      [JSON.stringify(ids)],
     );
   }
 
   async findMany(ids: readonly string[]): Promise<BookingNow[]> {
     if (ids.length === 0) return [];
     return this.database.read<BookingNow>(
-      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id IN (${marks(ids)})`,
+      `SELECT ${BOOKING_COLUMNS}, UTC_TIMESTAMP(3) AS now FROM Booking WHERE id IN (${marks(ids)})`,
       ids,
     );
   }

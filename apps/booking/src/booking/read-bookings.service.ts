@@ -27,16 +27,14 @@ export class ReadBookings {
 
   /** Newest first. */
   async list(query: ListQuery, caller: Caller): Promise<{ items: BookingView[]; nextCursor: string | null }> {
-    const { bookings, now } = await this.listing.find({
-      userId: caller.userId,
-      hotelIds: await this.access.hotelsOf(caller),
+    const bookings = await this.listing.find({
+      scopes: await this.access.listable(caller, query.hotelId),
       status: query.status,
-      hotelId: query.hotelId,
       before: query.cursor === undefined ? undefined : placeOf(query.cursor),
       limit: query.limit + 1,
     });
     const page = pageOf(bookings, query.limit, (booking) => [booking.createdAt.toISOString(), booking.id]);
-    return { ...page, items: page.items.map((booking) => viewOf(factsOf(booking), booking, now)) };
+    return { ...page, items: page.items.map((booking) => viewOf(factsOf(booking), booking, booking.now)) };
   }
 }
 

@@ -21,10 +21,11 @@ import {
   NOTHING,
   releasesOf,
   STAFF_HOTELS,
+  STAFF_MEMBERSHIP,
 } from './inventory-answers.js';
 import { InventoryCallMetrics } from './inventory-calls.metrics.js';
 import { InventoryFailure, InventoryLine, type InventoryMessage } from './inventory-line.client.js';
-import { isBusy, orAlone, refusalOf } from './inventory-refusal.js';
+import { isBusy, NoSuchRoute, orAlone, refusalOf } from './inventory-refusal.js';
 
 /**
  * While hotel-inventory is away the watch ends every call within a second and a half. These are for one that works and is
@@ -42,6 +43,9 @@ const RETRY_JITTER_MS = 60;
 const SUSPECT_AFTER_MS = 350;
 /** Liveness needs no database and is not refused under load: with no other answer either, it is away by 1.5 s. */
 const WATCH = { patienceMs: 300, failures: 3, everyMs: 250, always: false };
+
+/** The most that hotel-inventory lists of one user's hotels. */
+const MOST_HOTELS = 1_000;
 
 /** Who waits for a call. Tasks have connections of their own, and more patience. */
 export type InventoryCaller = 'guest' | 'task';
@@ -130,9 +134,22 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     return this.call({ method: 'GET', path: '/holds', query }, CONFIRMED_HOLDS, TASK_WITHIN_MS, 'task');
   }
 
-  async hotelsOfStaff(userId: string): Promise<number[]> {
-    const path = `/staff/${encodeURIComponent(userId)}/hotels`;
-    return (await this.call({ method: 'GET', path }, STAFF_HOTELS, READ_WITHIN_MS)).hotelIds;
+  /** Whether the user is staff of the hotel; there need not be such a hotel. */
+  async isStaff(userId: string, hotelId: number): Promise<boolean> {
+    const path = `${hotelsPath(userId)}/${hotelId}`;
+    try {
+      return (await this.call({ method: 'GET', path }, STAFF_MEMBERSHIP, READ_WITHIN_MS)).isStaff;
+    } catch (error) {
+      if (!(error instanceof NoSuchRoute)) throw error;
+      // A replica of the version before knows the list only, and gives all of it.
+      return (await this.hotelsOfStaff(userId, MOST_HOTELS)).includes(hotelId);
+    }
+  }
+
+  /** The first `limit` hotels of the user, by number. */
+  async hotelsOfStaff(userId: string, limit: number): Promise<number[]> {
+    const message: InventoryMessage = { method: 'GET', path: hotelsPath(userId), query: { limit } };
+    return (await this.call(message, STAFF_HOTELS, READ_WITHIN_MS)).hotelIds;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -211,6 +228,10 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     if (status >= 400 && status < 500 && status !== 408) throw refusalOf(body, retryAfter);
     throw new InventoryFailure(`hotel-inventory answered ${status}, not as agreed`);
   }
+}
+
+function hotelsPath(userId: string): string {
+  return `/staff/${encodeURIComponent(userId)}/hotels`;
 }
 
 /** Method and first part of the path: no ids. */

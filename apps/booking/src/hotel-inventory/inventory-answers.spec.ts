@@ -1,5 +1,13 @@
 import type { ConfirmAnswer, HoldAnswer, HoldGranted, HoldPage, StaffHotels } from '#contracts';
-import { CONFIRMED_HOLDS, confirmsOf, HOLD, holdsOf, NOTHING, STAFF_HOTELS } from './inventory-answers.js';
+import {
+  CONFIRMED_HOLDS,
+  confirmsOf,
+  HOLD,
+  holdsOf,
+  NOTHING,
+  STAFF_HOTELS,
+  STAFF_MEMBERSHIP,
+} from './inventory-answers.js';
 
 const GRANTED: HoldGranted = {
   bookingId: 'b',
@@ -39,6 +47,7 @@ const EACH = [
   { name: 'hold', expected: HOLD, good: GRANTED, used: ['deadline', 'amount', 'currency', 'nights', 'hotel'] },
   { name: 'confirmed holds', expected: CONFIRMED_HOLDS, good: PAGE, used: ['holds', 'nextCursor'] },
   { name: 'hotels of staff', expected: STAFF_HOTELS, good: STAFF, used: ['hotelIds'] },
+  { name: 'whether staff', expected: STAFF_MEMBERSHIP, good: { isStaff: false }, used: ['isStaff'] },
 ];
 
 describe.each(EACH)('an answer to be relied on: $name', ({ expected, good, used }) => {

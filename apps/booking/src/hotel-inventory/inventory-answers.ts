@@ -1,4 +1,12 @@
-import type { ConfirmAnswer, HoldAnswer, HoldGranted, HoldPage, ReleaseAnswer, StaffHotels } from '#contracts';
+import type {
+  ConfirmAnswer,
+  HoldAnswer,
+  HoldGranted,
+  HoldPage,
+  ReleaseAnswer,
+  StaffHotels,
+  StaffMembership,
+} from '#contracts';
 
 /**
  * What a call is answered with when it was done. Anything else that looks like a success, from whoever answers at that
@@ -58,6 +66,11 @@ export const CONFIRMED_HOLDS: Expected<HoldPage> = {
 export const STAFF_HOTELS: Expected<StaffHotels> = {
   status: 200,
   fits: (body): body is StaffHotels => isObject(body) && isListOf(Number.isInteger, body['hotelIds']),
+};
+
+export const STAFF_MEMBERSHIP: Expected<StaffMembership> = {
+  status: 200,
+  fits: (body): body is StaffMembership => isObject(body) && typeof body['isStaff'] === 'boolean',
 };
 
 type Members = Record<string, unknown>;

@@ -34,8 +34,22 @@ describe('a refusal of hotel-inventory', () => {
     [undefined, 60],
     ['Sun, 22 Nov 2026 09:00:00 GMT', 60],
   ])('for too much keeps its Retry-After: %s is %i seconds', (retryAfter, seconds) => {
+    const refusal = refusalOf(problem('too_many_abandoned_bookings', 429), retryAfter);
+    expect(refusal).toMatchObject({ retryAfterSeconds: seconds });
+  });
+
+  it.each([
+    ['665', 600],
+    ['70', 5],
+    ['3', 5],
+  ])('for pending bookings waits for the booking, not for its lease: %s are %i seconds', (retryAfter, seconds) => {
     const refusal = refusalOf(problem('too_many_pending_bookings', 429), retryAfter);
     expect(refusal).toMatchObject({ retryAfterSeconds: seconds });
+  });
+
+  it('names the hotel when even that is not there', () => {
+    const refusal = refusalOf(problem('room_category_not_found', 404, { missing: 'hotel' }));
+    expect(refusal).toMatchObject({ kind: 'not_found', code: 'hotel_not_found', members: {} });
   });
 
   it('brings its own members along and nothing else of the document', () => {

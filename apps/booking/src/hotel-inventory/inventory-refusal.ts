@@ -1,3 +1,4 @@
+import { CONFIRM_BUDGET_S, leaseSeconds } from './deadlines.js';
 import { DomainError, type ErrorKind, type Problem, TooMany, Unavailable } from '#platform';
 
 /** Refusals of hotel-inventory that are meant for the guest, and what they are called here. */
@@ -29,7 +30,14 @@ export function isBusy(status: number, problem: unknown): boolean {
 }
 
 /** hotel-inventory does not know what it was asked: it is of another version. */
-class NoSuchRoute extends Error {}
+export class NoSuchRoute extends Error {}
+
+/** A guest who books learns so that it is the hotel, not only the category, that is not there. */
+class HotelNotFound extends DomainError {
+  constructor() {
+    super('not_found', 'hotel_not_found', 'There is no such hotel.');
+  }
+}
 
 /** Turns a problem document of hotel-inventory, and its Retry-After, into the refusal that our caller gets. */
 export function refusalOf(problem: unknown, retryAfter?: string | number): Error {
@@ -45,8 +53,18 @@ export function refusalOf(problem: unknown, retryAfter?: string | number): Error
   const known = FOR_GUESTS[String(code)];
   if (!known && code === 'not_found') return new NoSuchRoute(String(detail));
   if (!known) return new Error(`hotel-inventory refused unexpectedly: ${status} ${code}`);
-  if (known.kind === 'too_many') return new TooMany(known.code, String(detail), Number(retryAfter) || RETRY_AFTER_S);
+  if (known.kind === 'too_many') return new TooMany(known.code, String(detail), waitOf(known.code, retryAfter));
+  if (known.code === 'room_category_not_found' && members['missing'] === 'hotel') return new HotelNotFound();
   return new DomainError(known.kind, known.code, String(detail), members);
+}
+
+/**
+ * Whole seconds. hotel-inventory counts until the end of a lease; a guest's booking ends that much sooner, and with it the
+ * reason to wait. The expiry then takes some seconds to free the rooms.
+ */
+function waitOf(code: string, retryAfter: string | number | undefined): number {
+  const told = Number(retryAfter) || RETRY_AFTER_S;
+  return code === 'too_many_pending_bookings' ? Math.max(CONFIRM_BUDGET_S, told - leaseSeconds(0)) : told;
 }
 
 /**

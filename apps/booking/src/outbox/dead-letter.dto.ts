@@ -1,16 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, Max, Min } from 'class-validator';
 import { MAIL_KINDS, type MailKind } from '#contracts';
-import { PageDto } from '#platform';
+import { IsUrlInteger, PageDto } from '#platform';
 import type { DeadLetter } from './dead-letter.repository.js';
 
 export class DeadLetterPathDto {
   @ApiProperty({ description: 'The id of the dead letter', type: 'integer' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @IsUrlInteger(1, Number.MAX_SAFE_INTEGER)
   id!: number;
 }
 

@@ -1,14 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
-import { IsCalendarDate, IsStayEnd } from '#platform';
+import { IsOptional, IsUUID } from 'class-validator';
+import { IsCalendarDate, IsStayEnd, IsUrlId, IsUrlInteger } from '#platform';
 
 export class AvailabilityQueryDto {
   @ApiProperty({ description: 'The room category', type: 'integer' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsUrlId()
   roomCategoryId!: number;
 
   @ApiProperty({ description: 'First night, hotel-local date', format: 'date', example: '2027-03-27' })
@@ -22,18 +18,12 @@ export class AvailabilityQueryDto {
 
   @ApiPropertyOptional({ description: 'Rooms wanted', minimum: 1, maximum: 50, default: 1, type: 'integer' })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(50)
+  @IsUrlInteger(1, 50)
   rooms: number = 1;
 
   @ApiPropertyOptional({ description: 'Guests in all rooms together; checked when sent', minimum: 1, type: 'integer' })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(2_500)
+  @IsUrlInteger(1, 2_500)
   totalGuests?: number;
 
   @ApiPropertyOptional({

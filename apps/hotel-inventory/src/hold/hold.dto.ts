@@ -16,7 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type HoldRequest, MAX_HOLDS_TOGETHER, type NamedHoldRequest } from '#contracts';
-import { IsCalendarDate, IsStayEnd, IsText, Omittable } from '#platform';
+import { IsCalendarDate, IsStayEnd, IsText, IsUrlInteger, Omittable } from '#platform';
 
 export class HoldPathDto {
   @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
@@ -115,9 +115,6 @@ export class ConfirmedHoldsQueryDto {
 
   @ApiPropertyOptional({ description: 'Holds per page', minimum: 1, maximum: 500, default: 200, type: 'integer' })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
+  @IsUrlInteger(1, 500)
   limit: number = 200;
 }

@@ -2,10 +2,15 @@ import { DomainError, TooMany } from '#platform';
 
 export class PriceChanged extends DomainError {
   constructor(bookingAmount: number, currency: string) {
-    super('conflict', 'price_changed', 'The price is another one now; ask the guest, then send it as bookingAmount.', {
-      bookingAmount,
-      currency,
-    });
+    super(
+      'conflict',
+      'price_changed',
+      'The price has changed: tell the guest the new one, then send it as bookingAmount.',
+      {
+        bookingAmount,
+        currency,
+      },
+    );
   }
 }
 

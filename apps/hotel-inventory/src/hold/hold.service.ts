@@ -3,7 +3,7 @@ import { type HoldGranted, type HoldRequest, nightsOf, numberOfNights, refusalFo
 import { Database, isDuplicateKey, type Transaction } from '#database';
 import { type DomainError, Refused } from '#platform';
 import { NightRepository } from '../night/night.repository.js';
-import { RoomCategoryNotFound } from '../night/night.errors.js';
+import { categoryNotFound } from '../night/night.errors.js';
 import { type Offer, reasonsAgainst } from '../night/offer.js';
 import { type Hold, isSameHold, isTombstone } from './hold.js';
 import { HoldGone, HoldMismatch } from './hold.errors.js';
@@ -35,7 +35,8 @@ export class HoldService {
       this.nights.findOffer(request.roomCategoryId, request, bookingId),
       this.holders.meet(holder),
     ]);
-    if (!offer || offer.hotelId !== request.hotelId) throw new RoomCategoryNotFound();
+    if (!offer || offer.hotelId !== request.hotelId)
+      throw categoryNotFound(await this.nights.hotelExists(request.hotelId));
     const refusal = this.refusalBeforeTaking(offer, request) ?? tooMuch;
     if (refusal) return this.answerExisting(bookingId, holder, request, offer, () => refusal);
     try {

@@ -40,7 +40,7 @@ export class HolderRepository {
   async find(reader: Reader, holderId: string): Promise<(HolderCount & { windowEndsIn: number | null }) | undefined> {
     const [row] = await reader.query<HolderCount & { windowEndsIn: number | null }>(
       `SELECT live, IF(${WINDOW_IS_OVER}, 0, abandoned) AS abandoned,
-              TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), abandonedSince) + ${ABANDONED_WINDOW_S} AS windowEndsIn
+              ${secondsUntil(`abandonedSince + INTERVAL ${ABANDONED_WINDOW_S} SECOND`)} AS windowEndsIn
        FROM Holder WHERE holderId = ?`,
       [holderId],
     );
@@ -50,7 +50,7 @@ export class HolderRepository {
   /** In how many seconds the first of the holder's live holds ends. */
   async findNextEnd(reader: Reader, holderId: string): Promise<number | null> {
     const [row] = await reader.query<{ endsIn: number | null }>(
-      `SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), MIN(deadline)) AS endsIn FROM Hold
+      `SELECT ${secondsUntil('MIN(deadline)')} AS endsIn FROM Hold
        WHERE holder = ? AND status = 'HELD'`,
       [holderId],
     );
@@ -139,4 +139,9 @@ export class HolderRepository {
       holderIds,
     );
   }
+}
+
+/** Whole seconds, rounded up: whoever waits for them has waited long enough. */
+function secondsUntil(instant: string): string {
+  return `CEILING(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), ${instant}) / 1000000)`;
 }

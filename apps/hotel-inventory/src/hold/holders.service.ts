@@ -99,7 +99,7 @@ export class Holders {
   }
 }
 
-/** Seconds were rounded down, and a sweep comes some seconds after the deadline. */
+/** A sweep comes some seconds after the deadline. */
 function secondsFrom(seconds: number | null): number {
-  return Math.max(0, seconds ?? 0) + 5;
+  return Math.max(5, seconds ?? 0);
 }

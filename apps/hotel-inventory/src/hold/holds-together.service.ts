@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type HoldAnswer, type NamedHoldRequest, refusalFor } from '#contracts';
 import { Database, isDatabaseAway, type Transaction } from '#database';
 import { currentRequestId, DomainError, problemOf, Refused, retryAfterOf } from '#platform';
-import { RoomCategoryNotFound } from '../night/night.errors.js';
+import { categoryNotFound } from '../night/night.errors.js';
 import { NightRepository } from '../night/night.repository.js';
 import { type Offer, reasonsAgainst } from '../night/offer.js';
 import { grantedOf, newHold } from './hold-terms.js';
@@ -16,8 +16,11 @@ interface Taken {
   offer: Offer;
 }
 
-/** What becomes of a request: `short` of rooms by the plain counters, `atLimit` is its holder, `alone` by `PUT`. */
-type Verdict = Taken | DomainError | 'short' | 'atLimit' | 'alone';
+/** Not to be had, as it seems: `short` of rooms by the plain counters, `atLimit` is its holder. To be looked at again. */
+type Doubt = 'short' | 'atLimit' | 'notFound';
+
+/** What becomes of a request; `alone` by `PUT`. */
+type Verdict = Taken | DomainError | Doubt | 'alone';
 
 /** Thrown inside the transaction to roll it back: nights or holders are no longer as they were read. */
 class Contended extends Error {}
@@ -44,9 +47,9 @@ export class HoldsTogether {
     return Promise.all(
       requests.map(async (request, index) => {
         const verdict = verdicts[index] ?? 'alone';
-        if (verdict !== 'short' && verdict !== 'atLimit') return answerOf(request, verdict);
-        const key = verdict === 'short' ? stayKey(request) : `holder ${request.holder}`;
-        const look = looks.get(key) ?? (verdict === 'short' ? this.soldOut(request) : this.tooMany(request));
+        if (!isDoubt(verdict)) return answerOf(request, verdict);
+        const key = KEYS[verdict](request);
+        const look = looks.get(key) ?? this.lookAgain(request, verdict);
         looks.set(key, look);
         return answerOf(request, await look);
       }),
@@ -107,7 +110,7 @@ export class HoldsTogether {
   }
 
   private verdictOn(request: NamedHoldRequest, offer: Offer | undefined, left: RoomsLeft): Verdict {
-    if (!offer || offer.hotelId !== request.hotelId) return new RoomCategoryNotFound();
+    if (!offer || offer.hotelId !== request.hotelId) return 'notFound';
     const [reason] = reasonsAgainst(offer, request);
     if (reason?.code === 'sold_out') return 'short';
     if (reason) return new Refused(refusalFor(reason));
@@ -120,6 +123,12 @@ export class HoldsTogether {
       if (error instanceof DomainError) return error;
       throw error;
     }
+  }
+
+  private lookAgain(request: NamedHoldRequest, doubt: Doubt): Promise<DomainError | 'alone'> {
+    if (doubt === 'short') return this.soldOut(request);
+    if (doubt === 'atLimit') return this.tooMany(request);
+    return this.nights.hotelExists(request.hotelId).then(categoryNotFound, () => 'alone');
   }
 
   /** Looks again at a stay for which there was not enough, now with lapsed holds counted as free. */
@@ -135,6 +144,17 @@ export class HoldsTogether {
   }
 }
 
+/** Requests of one key are looked at once. */
+const KEYS: Record<Doubt, (request: NamedHoldRequest) => string> = {
+  short: stayKey,
+  atLimit: ({ holder }) => `holder ${holder}`,
+  notFound: ({ hotelId }) => `hotel ${hotelId}`,
+};
+
+function isDoubt(verdict: Verdict): verdict is Doubt {
+  return typeof verdict === 'string' && verdict in KEYS;
+}
+
 function isTaken(verdict: Verdict): verdict is Taken {
   return typeof verdict === 'object' && 'hold' in verdict;
 }
@@ -148,7 +168,7 @@ function stayKey({ roomCategoryId, checkInDate, checkOutDate, rooms }: NamedHold
   return `${roomCategoryId} ${checkInDate} ${checkOutDate} ${rooms}`;
 }
 
-function answerOf({ bookingId }: NamedHoldRequest, verdict: Exclude<Verdict, 'short' | 'atLimit'>): HoldAnswer {
+function answerOf({ bookingId }: NamedHoldRequest, verdict: Exclude<Verdict, Doubt>): HoldAnswer {
   if (verdict === 'alone') return { bookingId, outcome: 'alone' };
   if (isTaken(verdict)) return { bookingId, outcome: 'held', hold: grantedOf(verdict.hold, verdict.offer) };
   const retryAfterSeconds = retryAfterOf(verdict);

@@ -5,7 +5,7 @@ import { RoomCategoryNotFound } from '../night/night.errors.js';
 import { HotelNotFound, NotYourHotel } from './hotel.errors.js';
 import { StaffRepository } from './staff.repository.js';
 
-/** Who may manage which hotel: those who created it and those who were added since. */
+/** Who may manage which hotel: those who created it and those who accepted an invitation. */
 @Injectable()
 export class HotelAccess {
   constructor(private readonly staff: StaffRepository) {}

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHideProperty, ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
   IsInt,
   IsISO31661Alpha2,
@@ -14,17 +14,14 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { IsText, IsTimezone, PageDto, PageQuery } from '#platform';
+import { IsText, IsTimezone, IsUrlId, PageDto, PageQuery } from '#platform';
 import { MAX_RANKED, MAX_SEARCH_LENGTH, MAX_WORDS } from '../hotel-search/hotel-index.js';
 
 const WALL_CLOCK = { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, message: '$property must be a time of day as HH:MM' };
 
 export class HotelPath {
   @ApiProperty({ description: 'The hotel', type: 'integer' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsUrlId()
   hotelId!: number;
 }
 

@@ -7,12 +7,15 @@ import { HotelListing } from './hotel-listing.service.js';
 import { HotelController } from './hotel.controller.js';
 import { HotelRepository } from './hotel.repository.js';
 import { HotelService } from './hotel.service.js';
+import { InvitationController } from './invitation.controller.js';
+import { InvitationRepository } from './invitation.repository.js';
+import { Invitations } from './invitation.service.js';
 import { StaffController } from './staff.controller.js';
 import { StaffService } from './staff.service.js';
 
 @Module({
   imports: [HotelAccessModule, HotelSearchModule, QuotaModule, RoomCategoryModule],
-  controllers: [HotelController, StaffController],
-  providers: [HotelService, HotelListing, HotelRepository, StaffService],
+  controllers: [HotelController, StaffController, InvitationController],
+  providers: [HotelService, HotelListing, HotelRepository, StaffService, Invitations, InvitationRepository],
 })
 export class HotelModule {}

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
-import { PageDto } from '#platform';
+import { IsUrlInteger, PageDto } from '#platform';
 import { HotelPath } from './hotel.dto.js';
 
 /** As in tokens: nobody else can ever be meant. */
@@ -39,4 +39,15 @@ export class StaffHotelsDto {
     items: { type: 'integer' },
   })
   hotelIds!: number[];
+}
+
+export class StaffHotelsQuery {
+  @ApiPropertyOptional({ description: 'Hotels at most', minimum: 1, maximum: 1_000, default: 1_000, type: 'integer' })
+  @IsUrlInteger(1, 1_000)
+  limit: number = 1_000;
+}
+
+export class StaffMembershipDto {
+  @ApiProperty({ description: 'Whether the user may manage the hotel; false also where there is no such hotel' })
+  isStaff!: boolean;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '#database';
+import type { Reader, Transaction } from '#database';
 import type { HotelStaff } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
 
@@ -20,6 +20,14 @@ export class StaffRepository {
     return hotel ? hotel.staff.length > 0 : undefined;
   }
 
+  async isMember(reader: Reader, hotelId: number, userId: string): Promise<boolean> {
+    const rows = await reader.query('SELECT userId FROM HotelStaff WHERE hotelId = ? AND userId = ?', [
+      hotelId,
+      userId,
+    ]);
+    return rows.length > 0;
+  }
+
   async hotelOfCategory(categoryId: number): Promise<number | undefined> {
     const category = await this.prisma.roomCategory.findUnique({
       where: { id: categoryId },
@@ -28,8 +36,13 @@ export class StaffRepository {
     return category?.hotelId;
   }
 
-  async hotelsOf(userId: string): Promise<number[]> {
-    const rows = await this.prisma.hotelStaff.findMany({ where: { userId }, orderBy: { hotelId: 'asc' } });
+  async hotelsOf(userId: string, limit: number): Promise<number[]> {
+    const rows = await this.prisma.hotelStaff.findMany({
+      where: { userId },
+      orderBy: { hotelId: 'asc' },
+      take: limit,
+      select: { hotelId: true },
+    });
     return rows.map((row) => row.hotelId);
   }
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { StaffHotels } from '#contracts';
+import type { StaffHotels, StaffMembership } from '#contracts';
 import { Database } from '#database';
 import { type Caller, decodeCursor, pageOf, type PageQuery } from '#platform';
 import { HotelAccess } from './hotel-access.service.js';
 import { HotelNotFound, LastStaff } from './hotel.errors.js';
 import { HotelRepository } from './hotel.repository.js';
+import { InvitationRepository } from './invitation.repository.js';
 import { StaffRepository } from './staff.repository.js';
 
 @Injectable()
@@ -13,6 +14,7 @@ export class StaffService {
     private readonly database: Database,
     private readonly hotels: HotelRepository,
     private readonly staff: StaffRepository,
+    private readonly invitations: InvitationRepository,
     private readonly access: HotelAccess,
   ) {}
 
@@ -24,14 +26,7 @@ export class StaffService {
     return { ...page, items: page.items.map(({ userId, addedAt }) => ({ userId, addedAt })) };
   }
 
-  async add(caller: Caller, hotelId: number, userId: string): Promise<void> {
-    await this.access.requireStaff(caller, hotelId);
-    await this.database.transaction(async (tx) => {
-      if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
-      await this.access.grant(tx, hotelId, userId);
-    });
-  }
-
+  /** Whether the user is staff or only invited: afterwards neither, until another invitation is accepted. */
   async remove(caller: Caller, hotelId: number, userId: string): Promise<void> {
     await this.access.requireStaff(caller, hotelId);
     await this.database.transaction(async (tx) => {
@@ -39,11 +34,17 @@ export class StaffService {
       if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
       if ((await this.staff.countOthers(tx, hotelId, userId)) === 0) throw new LastStaff();
       await this.staff.remove(tx, hotelId, userId);
+      await this.invitations.delete(tx, hotelId, userId);
     });
   }
 
-  async hotelsOf(userId: string): Promise<StaffHotels> {
-    return { hotelIds: await this.staff.hotelsOf(userId) };
+  /** At most `limit`, by number: nobody else waits for the list of who has thousands. */
+  async hotelsOf(userId: string, limit: number): Promise<StaffHotels> {
+    return { hotelIds: await this.staff.hotelsOf(userId, limit) };
+  }
+
+  async membership(userId: string, hotelId: number): Promise<StaffMembership> {
+    return { isStaff: await this.staff.isMember(this.database, hotelId, userId) };
   }
 }
 

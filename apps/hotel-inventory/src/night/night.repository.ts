@@ -70,6 +70,10 @@ export class NightRepository {
     });
   }
 
+  async hotelExists(hotelId: number): Promise<boolean> {
+    return (await this.database.read('SELECT id FROM Hotel WHERE id = ?', [hotelId])).length > 0;
+  }
+
   /** Takes rooms on each of these nights that has them, in the order of category and date; answers on how many. */
   async holdAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
     const { matched } = await tx.execute(

@@ -19,4 +19,23 @@ export class RetentionRepository {
     );
     return matched;
   }
+
+  /** Deletes at most `limit` invitations that were not answered in time; answers how many. */
+  async deleteExpiredInvitations(tx: Transaction, limit: number, now: Date | null): Promise<number> {
+    const { matched } = await tx.execute(
+      `DELETE FROM StaffInvitation WHERE expiresAt <= COALESCE(?, UTC_TIMESTAMP(3)) ORDER BY expiresAt LIMIT ?`,
+      [now, limit],
+    );
+    return matched;
+  }
+
+  /** Deletes at most `limit` rows that no invitation has locked for a minute; answers how many. */
+  async deleteIdleParties(tx: Transaction, limit: number, now: Date | null): Promise<number> {
+    const { matched } = await tx.execute(
+      `DELETE FROM InvitationParty WHERE usedAt < COALESCE(?, UTC_TIMESTAMP(3)) - INTERVAL 1 MINUTE
+       ORDER BY usedAt LIMIT ?`,
+      [now, limit],
+    );
+    return matched;
+  }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database';
+import { Database, type Transaction } from '#database';
 import { InventoryEnv } from '../env.js';
 import { RetentionRepository } from './retention.repository.js';
 
@@ -16,21 +16,26 @@ export class Retention {
   ) {}
 
   /**
-   * Deletes holds that ended without a sale and were kept for their time, as of `now` (the database's clock when
-   * undefined); answers how many. Until then they are the answer to a request of that booking that comes late. Safe in
-   * many replicas at once, and to stop at any moment.
+   * Deletes, as of `now` (the database's clock when undefined), holds that ended without a sale and were kept for their
+   * time, and invitations that nobody answered; answers how many rows. Until then such a hold is the answer to a request
+   * of its booking that comes late. Safe in many replicas at once, and to stop at any moment.
    */
-  async prune(now?: Date): Promise<number> {
+  async prune(now: Date | null = null): Promise<number> {
+    const { ENDED_HOLDS_KEPT_SECONDS: keptSeconds } = this.env;
+    return (
+      (await this.untilNone((tx) => this.rows.deleteEndedHolds(tx, 'RELEASED', keptSeconds, BATCH, now))) +
+      (await this.untilNone((tx) => this.rows.deleteEndedHolds(tx, 'LAPSED', keptSeconds, BATCH, now))) +
+      (await this.untilNone((tx) => this.rows.deleteExpiredInvitations(tx, BATCH, now))) +
+      (await this.untilNone((tx) => this.rows.deleteIdleParties(tx, BATCH, now)))
+    );
+  }
+
+  private async untilNone(deleteBatch: (tx: Transaction) => Promise<number>): Promise<number> {
     let deleted = 0;
-    for (const status of ['RELEASED', 'LAPSED'] as const) {
-      for (;;) {
-        const batch = await this.database.transaction((tx) =>
-          this.rows.deleteEndedHolds(tx, status, this.env.ENDED_HOLDS_KEPT_SECONDS, BATCH, now ?? null),
-        );
-        deleted += batch;
-        if (batch < BATCH) break;
-      }
+    for (;;) {
+      const batch = await this.database.transaction(deleteBatch);
+      deleted += batch;
+      if (batch < BATCH) return deleted;
     }
-    return deleted;
   }
 }

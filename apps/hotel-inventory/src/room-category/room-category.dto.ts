@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { IsText, PageDto } from '#platform';
+import { IsText, IsUrlId, PageDto } from '#platform';
 import { ROOM_TYPES, type RoomType } from './room-type.js';
 
 /** In minor units; keeps the amount of the longest and largest booking well inside what JSON numbers carry. */
@@ -20,10 +19,7 @@ export function IsPrice(): PropertyDecorator {
 
 export class RoomCategoryPath {
   @ApiProperty({ description: 'The room category', type: 'integer' })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsUrlId()
   roomCategoryId!: number;
 }
 

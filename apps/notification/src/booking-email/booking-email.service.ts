@@ -8,6 +8,7 @@ import { BookingEmailMetrics } from './booking-email.metrics.js';
 import { bookingMailOf } from './booking-mail.dto.js';
 import { calendarOf } from './calendar.js';
 import { EmailRenderer } from './email.renderer.js';
+import { singleLine } from './plain-text.js';
 
 export type MailOutcome = 'sent' | 'already_sent';
 
@@ -32,7 +33,7 @@ export class BookingEmailService {
       messageId,
       inReplyTo: threadOf(kind, booking.bookingId, this.mailer.domain),
       requestId: currentRequestId(),
-      to,
+      to: { ...to, name: singleLine(to.name) },
       ...this.renderer.render(mail),
       calendar: calendarOf(mail, this.mailer.sender.address),
     });

@@ -2,7 +2,6 @@ import { plainToInstance, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
-  IsEmail,
   IsIn,
   IsInt,
   IsISO8601,
@@ -26,7 +25,7 @@ import {
   type MailKind,
   type NightPrice,
 } from '#contracts';
-import { IsCalendarDate, IsTimezone } from '#platform';
+import { IsCalendarDate, IsMailAddress, IsTimezone } from '#platform';
 import { DeliveryFailure } from '../mailer/delivery-failure.js';
 
 /** Of the longest text a column of ours holds; a longer one is no booking of ours. */
@@ -51,7 +50,7 @@ class Recipient {
   @MaxLength(200)
   name!: string;
 
-  @IsEmail({ require_tld: false })
+  @IsMailAddress({ requireTld: false })
   address!: string;
 }
 

@@ -6,6 +6,7 @@ describe('text of one line', () => {
     ['Ada\u2028\u2029\u0085Lovelace', 'Ada Lovelace'],
     ['\u0000\u001b[31mAda\u007f', '[31mAda'],
     ['Ada \u202eecalevoL\u202c', 'Ada ecalevoL'],
+    ['A\u200bd\u00ada\u2060\ufeff \u061cLove\u{e0041}lace', 'Ada Lovelace'],
     ['  Ada \t  Lovelace ', 'Ada Lovelace'],
     ['Zoë 愛 👩‍🚀', 'Zoë 愛 👩‍🚀'],
   ])('of %j is %j', (typed, line) => {

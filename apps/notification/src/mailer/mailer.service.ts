@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer';
 import { inSpan } from '#platform';
 import { NotificationEnv } from '../env.js';
 import { failureOf, refusedRecipient, type SmtpError } from './delivery-failure.js';
+import { headerText } from './header-text.js';
 import { domainOf, type Mailbox, mailboxOf } from './mailbox.js';
 
 /** A server that is there accepts within a round trip. */
@@ -68,8 +69,8 @@ export class Mailer implements OnApplicationShutdown {
   private messageOf({ messageId, inReplyTo, requestId, to, subject, html, text, calendar }: OutgoingMail) {
     return {
       from: this.sender,
-      to,
-      subject,
+      to: { name: headerText(to.name), address: to.address },
+      subject: headerText(subject),
       html,
       text,
       messageId: `<${messageId}>`,

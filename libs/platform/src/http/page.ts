@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
+import { IsUrlInteger } from '../validation/url-integer.js';
 import { type CursorPlace, encodeCursor } from './cursor.js';
 
 /** How every list of ours is asked for, page by page. */
@@ -17,10 +17,7 @@ export class PageQuery {
     default: 20,
     type: 'integer',
   })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @IsUrlInteger(1, 100)
   limit: number = 20;
 }
 

@@ -1,15 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsString, Matches, registerDecorator } from 'class-validator';
+import { HasNoHiddenCharacters } from './hidden-characters.js';
 
 /** Control characters and line ends: a name goes into mail headers and lists. */
 const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+/** So begins text that is encoded for a mail header, and shown there as other text. */
+const NOT_ENCODED = /^(?!.*=\?)/u;
 /** Something that leaves a mark: not only spaces, joiners, fillers and marks without anything to stand on. */
 const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{M}\p{Cf}\p{Cn}\p{Co}\u2800]/u;
 
 /**
- * A text of 1 to `max` characters on one line, of which at least one can be seen, without the spaces around it; with
- * `each` a list of such texts.
+ * A text of 1 to `max` characters on one line, none of them hidden and at least one to be seen, without the spaces around
+ * it; with `each` a list of such texts.
  */
 export function IsText(max: number, options: { each?: boolean } = {}): PropertyDecorator {
   return applyDecorators(
@@ -17,6 +20,8 @@ export function IsText(max: number, options: { each?: boolean } = {}): PropertyD
     IsString(options),
     MaxCharacters(max, options),
     Matches(ONE_LINE, { ...options, message: '$property must be one line, without control characters' }),
+    Matches(NOT_ENCODED, { ...options, message: '$property must not have “=?” in it' }),
+    HasNoHiddenCharacters(options),
     Matches(VISIBLE, { ...options, message: '$property must have at least one visible character' }),
   );
 }
