@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mariadb';
 import { connectionConfig } from '#database';
 import { makeFolder, writePrivately } from './data-folder.js';
+import { asRoot, initialise } from './database-files.js';
 import { findProgram, run } from './programs.js';
 import type { Server } from './server-process.js';
 
@@ -74,26 +75,6 @@ export function databaseServer(options: DatabaseServerOptions): Server {
       await connection.end();
     },
   };
-}
-
-/** Under another name until it is whole: a killed initialisation must not be taken for a data folder. */
-async function initialise(program: DatabaseProgram, data: string): Promise<void> {
-  const draft = `${data}.new`;
-  rmSync(draft, { recursive: true, force: true });
-  if (program.flavour === 'MariaDB') {
-    const install = findProgram('mariadb-install-db', 'mysql_install_db');
-    if (!install)
-      throw new Error(`${program.path} is there but mariadb-install-db is not: install the whole MariaDB server.`);
-    const users = ['--auth-root-authentication-method=socket', '--skip-test-db', '--skip-name-resolve'];
-    await run(install, ['--no-defaults', ...asRoot(), ...users, `--datadir=${draft}`]);
-  } else {
-    await run(program.path, ['--no-defaults', ...asRoot(), '--initialize-insecure', `--datadir=${draft}`]);
-  }
-  renameSync(draft, data);
-}
-
-function asRoot(): string[] {
-  return process.getuid?.() === 0 ? ['--user=root'] : [];
 }
 
 function socketPath(folder: string): string {
