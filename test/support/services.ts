@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseServer, findDatabaseProgram } from '../../tools/services/database-server.js';
+import { findDatabaseProgram } from '../../tools/services/database-program.js';
+import { databaseServer } from '../../tools/services/database-server.js';
 import { freePort } from '../../tools/services/free-port.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../../tools/services/process-identity.js';
 import { findProgram } from '../../tools/services/programs.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { DatabaseProgram } from './database-server.js';
+import type { DatabaseProgram } from './database-program.js';
 import { findProgram, run } from './programs.js';
 
 /** Makes a new database's files. Under another name until they are whole: a killed initialisation is none. */

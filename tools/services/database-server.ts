@@ -6,7 +6,7 @@ import { createConnection } from 'mariadb';
 import { connectionConfig } from '#database';
 import { makeFolder, writePrivately } from './data-folder.js';
 import { asRoot, initialise } from './database-files.js';
-import { findProgram, run } from './programs.js';
+import type { DatabaseProgram } from './database-program.js';
 import type { Server } from './server-process.js';
 
 export interface DatabaseServerOptions {
@@ -19,20 +19,8 @@ export interface DatabaseServerOptions {
   probeUrl: string;
 }
 
-export interface DatabaseProgram {
-  path: string;
-  flavour: 'MariaDB' | 'MySQL';
-}
-
 /** What a unix socket's path may have on every system, with room for the suffix that servers append. */
 const SOCKET_PATH_MAX = 95;
-
-export async function findDatabaseProgram(): Promise<DatabaseProgram | undefined> {
-  const path = findProgram('mariadbd', 'mysqld');
-  if (!path) return undefined;
-  const version = await run(path, ['--no-defaults', '--version']);
-  return { path, flavour: version.includes('MariaDB') ? 'MariaDB' : 'MySQL' };
-}
 
 /** A MariaDB or MySQL of our own: full durability, reachable from this machine only, no settings of the system's. */
 export function databaseServer(options: DatabaseServerOptions): Server {
