@@ -1,5 +1,6 @@
 import { chosenPorts, requireFreePorts } from '#ports';
 import { say } from '../progress.js';
+import { explain } from '../services/database-trouble.js';
 import { migrateAll } from '../services/migrate-all.js';
 import { identityOf } from '../services/process-identity.js';
 import { removeRunning, type Running, writeRunning } from '../services/running.js';
@@ -32,7 +33,10 @@ export async function startSystem(shutdown: Shutdown, signal: AbortSignal): Prom
   // Nobody may be waiting for it at that time.
   untilServerLost.catch(() => undefined);
   const services = await provideServices({ shutdown, signal, giveUp });
-  await Promise.race([migrateAll(services), untilServerLost]);
+  const migrated = migrateAll(services).catch((error: unknown) => {
+    throw new Error(explain(error, services), { cause: error });
+  });
+  await Promise.race([migrated, untilServerLost]);
 
   const parts = partsOf(start, services);
   shutdown.add(async () => removeRunning());
