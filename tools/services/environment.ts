@@ -9,6 +9,11 @@ export function redisOfEnvironment(): string | undefined {
   return variable('REDIS_URL');
 }
 
+/** A database server for the tests, as one of its users who may do everything; a private one without it. */
+export function givenDatabase(): string | undefined {
+  return variable('TEST_DATABASE_URL');
+}
+
 /** The databases that the user names; the migrations' users may be others than the apps'. */
 export function databasesOfEnvironment(): DatabaseUrls | undefined {
   const booking = variable('BOOKING_DATABASE_URL');
