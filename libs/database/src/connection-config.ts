@@ -1,6 +1,6 @@
 import type * as mariadb from 'mariadb';
 
-/** Reads a mysql:// URL into what the driver needs; exported for tools that connect as another user. */
+/** Reads a mysql:// URL (MariaDB's too) into what the driver needs; exported for tools that connect as another user. */
 export function connectionConfig(url: string): mariadb.ConnectionConfig {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const config: mariadb.ConnectionConfig = {
