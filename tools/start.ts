@@ -11,7 +11,7 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 const untilStopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
 
-let failure: unknown;
+let failure: Error | undefined;
 
 try {
   const { running, untilLost } = await startSystem(shutdown, stopping.signal);
@@ -20,7 +20,7 @@ try {
   await Promise.race([untilStopped, untilLost]);
 } catch (error) {
   if (!stopping.signal.aborted) {
-    failure = error;
+    failure = error instanceof Error ? error : new Error(String(error));
     if (error instanceof Lost) say(`${error.headline} Stopping the rest`);
   }
 }
@@ -31,7 +31,7 @@ for (const error of await shutdown.run()) {
 if (stopping.signal.aborted) say('Everything is stopped.');
 // As the last thing, below all that was said about stopping: it is what the user looks for.
 if (failure !== undefined) {
-  console.error(`\n${failure instanceof Error ? failure.message : String(failure)}`);
+  console.error(`\n${failure.message}`);
   process.exitCode = 1;
 }
 process.exit();

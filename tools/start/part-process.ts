@@ -34,7 +34,7 @@ export function spawnPart(part: Part): PartProcess {
     },
   );
   closeSync(output);
-  child.on('message', (line) => say(String(line)));
+  child.on('message', (line) => typeof line === 'string' && say(line));
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
