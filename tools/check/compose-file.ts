@@ -44,8 +44,8 @@ async function check([program = '', ...args]: string[]): Promise<void> {
   const text = readFileSync('docker-compose.yml', 'utf8');
   // Beside the file's own folder nothing is looked at: relative paths may lead nowhere, and no .env is read.
   const folder = mkdtempSync(join(tmpdir(), 'staylock-compose-'));
-  const secrets = [...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => [name ?? '', 'x'.repeat(40)]);
-  const env = { ...process.env, ...Object.fromEntries(secrets) };
+  const secrets = [...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => [name ?? '', 'x'.repeat(40)] as const);
+  const env: NodeJS.ProcessEnv = { ...process.env, ...Object.fromEntries(secrets) };
   const takes = (content: string) => {
     writeFileSync(join(folder, 'docker-compose.yml'), content);
     return run(program, [...args, '--file', join(folder, 'docker-compose.yml'), 'config', '--quiet'], env);
