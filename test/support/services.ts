@@ -31,10 +31,10 @@ export interface PrivateServer {
 
 const STOP_GRACE_MS = 20_000;
 
-/** A MariaDB (or MySQL) with a root user of its own in `url`; its data in a folder of its own inside `parent`. */
+/** A MariaDB with a root user of its own in `url`; its data in a folder of its own inside `parent`. */
 export async function startPrivateMariaDb(parent?: string): Promise<PrivateServer> {
   const program = await findDatabaseProgram();
-  if (!program) throw new Error('There is no MariaDB or MySQL on this machine: run the tests with "npm test".');
+  if (!program) throw new Error('There is no MariaDB on this machine: run the tests with "npm test".');
   const password = randomBytes(16).toString('hex');
   const statements = [
     `CREATE USER IF NOT EXISTS 'test'@'%' IDENTIFIED BY '${password}';`,
