@@ -1,9 +1,9 @@
 #!/bin/bash
-# Run once by the MySQL image, when its volume is new. Each app has a database and a user of its own, who may read and
+# Run once by the MariaDB image, when its volume is new. Each app has a database and a user of its own, who may read and
 # change rows there and nothing else; tables are changed by the migrations' user alone.
 set -euo pipefail
 
-MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysql --protocol=socket --user=root <<SQL
+MYSQL_PWD="$MARIADB_ROOT_PASSWORD" mariadb --protocol=socket --user=root <<SQL
 CREATE DATABASE IF NOT EXISTS airbnb_booking_dev CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 CREATE DATABASE IF NOT EXISTS airbnb_dev_mode CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 

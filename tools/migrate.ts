@@ -1,4 +1,5 @@
 import { say } from './progress.js';
+import { explain } from './services/database-trouble.js';
 import { databasesOfEnvironment } from './services/environment.js';
 import { migrateAll } from './services/migrate-all.js';
 import { readRunning } from './services/running.js';
@@ -14,6 +15,6 @@ if (!databases) {
 try {
   if (!(await migrateAll(databases))) say('Both databases are up to date.');
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(explain(error, databases));
   process.exit(1);
 }

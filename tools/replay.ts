@@ -17,7 +17,8 @@ import { readReservations } from './replay/reservation.js';
 import { RestClient } from './replay/rest-client.js';
 import { shiftFrom, spanOf } from './replay/shift.js';
 import { Standing } from './replay/standing.js';
-import { requireRunning, type Running } from './services/running.js';
+import { explain } from './services/database-trouble.js';
+import { readRunning, requireRunning, type Running } from './services/running.js';
 import { secrets } from './services/secrets.js';
 import { invariantTable } from './verify/invariant-table.js';
 import { verifyInvariants } from './verify/verify-invariants.js';
@@ -30,7 +31,7 @@ const TOKEN_LIFETIME_S = 86_400;
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(explain(error, readRunning()));
   process.exitCode = 2;
 }
 

@@ -4,7 +4,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { mayStillRun } from './setup/earlier-start.mjs';
 import { requireNode } from './setup/node-version.mjs';
+import { chosenPorts, requireFreePorts } from './setup/ports.mjs';
 import { setUp } from './setup/set-up.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -15,6 +17,8 @@ if (command === undefined) fail('Usage: npm run <command>. The commands are in p
 
 try {
   requireNode(20, 19);
+  // Before minutes of installing. What an earlier start left is for `start` itself to stop, which then looks again.
+  if (command === 'start' && !mayStillRun(root)) await requireFreePorts(chosenPorts(process.env));
   await setUp(root);
 } catch (error) {
   fail(error.message);

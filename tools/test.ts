@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
+import { canInstallPackages } from './services/apt.js';
+import { givenDatabase } from './services/environment.js';
 import { requireServerPrograms } from './services/server-programs.js';
 
 try {
-  await requireServerPrograms({ database: true, redis: true, balancer: true });
+  // With a server that is given, only tests that stop and kill one of their own want the program, where it can be had.
+  const database = givenDatabase() === undefined || canInstallPackages();
+  await requireServerPrograms({ database, redis: true, balancer: true });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseServer, findDatabaseProgram } from '../../tools/services/database-server.js';
+import { findDatabaseProgram } from '../../tools/services/database-program.js';
+import { databaseServer } from '../../tools/services/database-server.js';
 import { freePort } from '../../tools/services/free-port.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../../tools/services/process-identity.js';
 import { findProgram } from '../../tools/services/programs.js';
@@ -31,12 +32,12 @@ export interface PrivateServer {
 const STOP_GRACE_MS = 20_000;
 
 /**
- * A MariaDB (or MySQL) with a root user of its own in `url`; its data in a folder of its own inside `parent`. Started
+ * A MariaDB with a root user of its own in `url`; its data in a folder of its own inside `parent`. Started
  * with `settings` besides our own.
  */
 export async function startPrivateMariaDb(parent?: string, settings: readonly string[] = []): Promise<PrivateServer> {
   const program = await findDatabaseProgram();
-  if (!program) throw new Error('There is no MariaDB or MySQL on this machine: run the tests with "npm test".');
+  if (!program) throw new Error('There is no MariaDB on this machine: run the tests with "npm test".');
   const password = randomBytes(16).toString('hex');
   const statements = [
     `CREATE USER IF NOT EXISTS 'test'@'%' IDENTIFIED BY '${password}';`,

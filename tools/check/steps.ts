@@ -25,6 +25,12 @@ export const QUICK_STEPS: Step[] = [
     env: WITHOUT_SCHEMA_ENGINE,
   })),
   {
+    name: 'compose file',
+    program: { file: 'dist/tools/check/compose-file.js' },
+    args: [],
+    excuse: (output) => /^not checked: .*$/m.exec(output)?.[0],
+  },
+  {
     name: 'known vulnerabilities',
     program: { file: npmCli() },
     // Also under `npm --silent` the reason of a failure must be told.

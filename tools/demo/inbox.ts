@@ -42,8 +42,10 @@ export class Inbox {
 
   private async next(): Promise<CaughtMail> {
     for (const giveUpAt = Date.now() + PATIENCE_MS; Date.now() < giveUpAt; await sleep(LOOK_EVERY_MS)) {
-      const mails = (await (await fetch(`${this.webUrl}/email`)).json()) as CaughtMail[];
-      const mail = mails.find(({ id, to }) => !this.read.has(id) && to.some((to) => to.address === this.address));
+      // Only this guest's: there may be thousands of others.
+      const query = new URLSearchParams({ 'to.address': this.address });
+      const mails = (await (await fetch(`${this.webUrl}/email?${query}`)).json()) as CaughtMail[];
+      const mail = mails.find(({ id }) => !this.read.has(id));
       if (!mail) continue;
       this.read.add(mail.id);
       return mail;

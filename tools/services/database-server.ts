@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mariadb';
 import { connectionConfig } from '#database';
 import { makeFolder, writePrivately } from './data-folder.js';
-import { findProgram, run } from './programs.js';
+import { asRoot, initialise } from './database-files.js';
+import type { DatabaseProgram } from './database-program.js';
 import type { Server } from './server-process.js';
 
 export interface DatabaseServerOptions {
@@ -18,20 +19,8 @@ export interface DatabaseServerOptions {
   probeUrl: string;
 }
 
-export interface DatabaseProgram {
-  path: string;
-  flavour: 'MariaDB' | 'MySQL';
-}
-
 /** What a unix socket's path may have on every system, with room for the suffix that servers append. */
 const SOCKET_PATH_MAX = 95;
-
-export async function findDatabaseProgram(): Promise<DatabaseProgram | undefined> {
-  const path = findProgram('mariadbd', 'mysqld');
-  if (!path) return undefined;
-  const version = await run(path, ['--no-defaults', '--version']);
-  return { path, flavour: version.includes('MariaDB') ? 'MariaDB' : 'MySQL' };
-}
 
 /** A MariaDB or MySQL of our own: full durability, reachable from this machine only, no settings of the system's. */
 export function databaseServer(options: DatabaseServerOptions): Server {
@@ -77,30 +66,6 @@ export function databaseServer(options: DatabaseServerOptions): Server {
       await connection.end();
     },
   };
-}
-
-/**
- * Under another name until it is whole: a killed initialisation must not be taken for a data folder. With temporary
- * tables in a folder of its own: a server that starts removes those that it finds, also another's in the system's.
- */
-async function initialise(program: DatabaseProgram, data: string, temporary: string): Promise<void> {
-  const draft = `${data}.new`;
-  rmSync(draft, { recursive: true, force: true });
-  const folders = [`--datadir=${draft}`, `--tmpdir=${temporary}`];
-  if (program.flavour === 'MariaDB') {
-    const install = findProgram('mariadb-install-db', 'mysql_install_db');
-    if (!install)
-      throw new Error(`${program.path} is there but mariadb-install-db is not: install the whole MariaDB server.`);
-    const users = ['--auth-root-authentication-method=socket', '--skip-test-db', '--skip-name-resolve'];
-    await run(install, ['--no-defaults', ...asRoot(), ...users, ...folders]);
-  } else {
-    await run(program.path, ['--no-defaults', ...asRoot(), '--initialize-insecure', ...folders]);
-  }
-  renameSync(draft, data);
-}
-
-function asRoot(): string[] {
-  return process.getuid?.() === 0 ? ['--user=root'] : [];
 }
 
 function socketPath(folder: string): string {

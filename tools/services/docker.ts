@@ -7,7 +7,7 @@ import { findProgram, run } from './programs.js';
 import { secrets } from './secrets.js';
 import type { Shutdown } from './shutdown.js';
 
-export type ComposeService = 'mysql' | 'redis';
+export type ComposeService = 'database' | 'redis';
 
 /** Whether containers can be run: a client alone is no engine, and compose is a plug-in. */
 export async function dockerRuns(): Promise<boolean> {
@@ -34,7 +34,7 @@ export async function startContainers(
   await compose('up', '--detach', '--wait', ...services);
   const ports = new Map<ComposeService, number>();
   for (const service of services) {
-    const address = (await compose('port', service, service === 'mysql' ? '3306' : '6379')).trim();
+    const address = (await compose('port', service, service === 'database' ? '3306' : '6379')).trim();
     const port = Number(/:(\d+)$/.exec(address)?.[1]);
     if (!port) throw new Error(`docker-compose.yml does not publish a port of ${service}.`);
     ports.set(service, port);
@@ -42,9 +42,9 @@ export async function startContainers(
   return ports;
 }
 
-/** Lets the apps' users into the MySQL of the containers. */
+/** Lets the apps' users into the database of the containers. */
 export async function runInContainer(port: number, statements: string[]): Promise<void> {
-  const root = `mysql://root:${secrets().databaseRootPassword}@127.0.0.1:${port}/mysql?allowPublicKeyRetrieval=true`;
+  const root = `mysql://root:${secrets().databaseRootPassword}@127.0.0.1:${port}/mysql`;
   const connection = await createConnection(connectionConfig(root));
   try {
     for (const statement of statements) await connection.query(statement);
@@ -62,7 +62,7 @@ function compose(...args: string[]): Promise<string> {
   return run(docker, ['compose', '--project-name', project, ...args], {
     ...process.env,
     // Compose wants every variable of the file, also those of services that are not started.
-    MYSQL_ROOT_PASSWORD: kept.databaseRootPassword,
+    DATABASE_ROOT_PASSWORD: kept.databaseRootPassword,
     BOOKING_DATABASE_PASSWORD: kept.bookingDatabasePassword,
     INVENTORY_DATABASE_PASSWORD: kept.inventoryDatabasePassword,
     MIGRATION_DATABASE_PASSWORD: kept.migrationDatabasePassword,

@@ -5,18 +5,13 @@ export function variable(name: string): string | undefined {
   return process.env[name] || undefined;
 }
 
-/** A TCP port that the user may choose. */
-export function portVariable(name: string, usual: number): number {
-  const given = variable(name);
-  if (given === undefined) return usual;
-  if (!/^\d{1,5}$/.test(given) || Number(given) < 1 || Number(given) > 65_535) {
-    throw new Error(`${name} must be a port from 1 to 65535.`);
-  }
-  return Number(given);
-}
-
 export function redisOfEnvironment(): string | undefined {
   return variable('REDIS_URL');
+}
+
+/** A database server for the tests, as one of its users who may do everything; a private one without it. */
+export function givenDatabase(): string | undefined {
+  return variable('TEST_DATABASE_URL');
 }
 
 /** The databases that the user names; the migrations' users may be others than the apps'. */

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { isFree } from '#ports';
 import { say } from '../progress.js';
 import { dataPath, writePrivately } from './data-folder.js';
-import { freePort, isFree } from './free-port.js';
+import { freePort } from './free-port.js';
+import { Keeper } from './keeper.js';
+import type { Lifetime } from './lifetime.js';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity.js';
-import { type Server, spawnServer, stopProcess, untilReady } from './server-process.js';
-import type { Shutdown } from './shutdown.js';
+import { type Server, spawnServer, untilReady } from './server-process.js';
 
 /** Remembered between starts: the port stays the same, and a server left by a killed start is known again. */
 interface ServerRecord {
@@ -12,26 +14,24 @@ interface ServerRecord {
   process?: ProcessIdentity;
 }
 
-/** A database writes what it has in memory before it ends. */
-const STOP_GRACE_MS = 30_000;
-
-/** Runs a server of this folder and gives its port; one that still runs from an earlier, killed start is taken over. */
+/**
+ * Runs a server of this folder, keeps it running, and gives its port. One that still runs from an earlier, killed start
+ * is taken over.
+ */
 export async function startPrivateServer(
   name: string,
   define: (port: number) => Server,
-  shutdown: Shutdown,
-  signal: AbortSignal,
+  { shutdown, signal, giveUp }: Lifetime,
 ): Promise<number> {
   const record = readServerRecord(name);
   const left = record?.process && isAlive(record.process) ? record.process : undefined;
   const port = record && (left || (await isFree(record.port))) ? record.port : await freePort();
   const server = define(port);
   const process = left ?? (await startAnew(name, server, port));
-  shutdown.add(async () => {
-    say(`Stopping ${server.name}`);
-    if ((await stopProcess(process, STOP_GRACE_MS)) === 'killed') say(`${server.name} did not stop and was killed.`);
-  });
+  const keeper = new Keeper(server, process, () => startAnew(name, server, port));
+  shutdown.add(() => keeper.stop());
   await untilReady(server, process, signal);
+  keeper.keep({ signal, giveUp });
   say(`${server.name} ${left ? 'still runs' : 'runs'} privately on 127.0.0.1:${port}`);
   return port;
 }

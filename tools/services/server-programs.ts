@@ -1,5 +1,5 @@
 import { canInstallPackages, installPackages } from './apt.js';
-import { type DatabaseProgram, findDatabaseProgram } from './database-server.js';
+import { type DatabaseProgram, findDatabaseProgram } from './database-program.js';
 import { findProgram } from './programs.js';
 
 export interface ServerPrograms {

@@ -1,14 +1,15 @@
 import { accessStatements, type AppDatabase, type MigrationUser } from './database-access.js';
-import { databaseServer, type DatabaseProgram } from './database-server.js';
+import type { DatabaseProgram } from './database-program.js';
+import { databaseServer } from './database-server.js';
 import { dataPath } from './data-folder.js';
 import { type ComposeService, dockerRuns, runInContainer, startContainers } from './docker.js';
 import type { DatabaseUrls } from './database-urls.js';
 import { databasesOfEnvironment, redisOfEnvironment } from './environment.js';
+import type { Lifetime } from './lifetime.js';
 import { startPrivateServer } from './private-server.js';
 import { redisServer, redisUrl } from './redis-server.js';
 import { secrets } from './secrets.js';
 import { findServerPrograms, requireServerPrograms } from './server-programs.js';
-import type { Shutdown } from './shutdown.js';
 
 export interface Services extends DatabaseUrls {
   redisUrl: string;
@@ -21,33 +22,33 @@ const WITHOUT_INSTALLING = [
 
 /**
  * The databases and Redis, from the first that there is: the environment's URLs; programs on this machine, run
- * privately; Docker; packages that can be installed. What is started here is also put down to be stopped.
+ * privately; Docker; packages that can be installed. What is started here is also put down to be stopped, and a program
+ * that ends by itself is started again (an engine does that for its containers).
  */
-export async function provideServices(shutdown: Shutdown, signal: AbortSignal): Promise<Services> {
+export async function provideServices(lifetime: Lifetime): Promise<Services> {
   const databases = databasesOfEnvironment();
   const redis = redisOfEnvironment();
   const needed = { database: !databases, redis: !redis };
   let programs = await findServerPrograms();
   const missing: ComposeService[] = [];
-  if (needed.database && !programs.database) missing.push('mysql');
+  if (needed.database && !programs.database) missing.push('database');
   if (needed.redis && !programs.redis) missing.push('redis');
 
   let containers = new Map<ComposeService, number>();
   if (missing.length > 0) {
-    if (await dockerRuns()) containers = await startContainers(missing, shutdown);
+    if (await dockerRuns()) containers = await startContainers(missing, lifetime.shutdown);
     else programs = await requireServerPrograms(needed, WITHOUT_INSTALLING);
   }
   return {
-    ...(databases ?? (await ownDatabases(programs.database, containers.get('mysql'), shutdown, signal))),
-    redisUrl: redis ?? (await ownRedis(programs.redis, containers.get('redis'), shutdown, signal)),
+    ...(databases ?? (await ownDatabases(programs.database, containers.get('database'), lifetime))),
+    redisUrl: redis ?? (await ownRedis(programs.redis, containers.get('redis'), lifetime)),
   };
 }
 
 async function ownDatabases(
   program: DatabaseProgram | undefined,
   containerPort: number | undefined,
-  shutdown: Shutdown,
-  signal: AbortSignal,
+  lifetime: Lifetime,
 ): Promise<DatabaseUrls> {
   const { databaseRootPassword, bookingDatabasePassword, inventoryDatabasePassword, migrationDatabasePassword } =
     secrets();
@@ -58,7 +59,7 @@ async function ownDatabases(
 
   if (containerPort !== undefined) {
     await runInContainer(containerPort, access);
-    return databaseUrls(containerPort, 'MySQL', booking, inventory, migration);
+    return databaseUrls(containerPort, 'MariaDB', booking, inventory, migration);
   }
   if (!program) throw new Error('There is neither a database program nor a container.');
   const folder = dataPath(program.flavour.toLowerCase());
@@ -69,8 +70,7 @@ async function ownDatabases(
       const probeUrl = databaseUrls(port, program.flavour, booking, inventory, migration).bookingDatabaseUrl;
       return databaseServer({ program, folder, port, statements, probeUrl });
     },
-    shutdown,
-    signal,
+    lifetime,
   );
   return databaseUrls(port, program.flavour, booking, inventory, migration);
 }
@@ -78,14 +78,13 @@ async function ownDatabases(
 async function ownRedis(
   program: string | undefined,
   containerPort: number | undefined,
-  shutdown: Shutdown,
-  signal: AbortSignal,
+  lifetime: Lifetime,
 ): Promise<string> {
   const password = secrets().redisPassword;
   if (containerPort !== undefined) return redisUrl(containerPort, password);
   if (!program) throw new Error('There is neither a Redis program nor a container.');
   const define = (port: number) => redisServer({ program, folder: dataPath('redis'), port, password });
-  return redisUrl(await startPrivateServer('redis', define, shutdown, signal), password);
+  return redisUrl(await startPrivateServer('redis', define, lifetime), password);
 }
 
 function databaseUrls(

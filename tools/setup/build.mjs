@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { run } from './run-program.mjs';
 
-const SOURCES = ['apps', 'bench', 'libs', 'prisma', 'tools', 'test/support', 'test/cluster', 'test/chaos'];
+/** Of the tests only what is no spec: benchmarks, chaos and the soak run on it. */
+const SOURCES = ['apps', 'bench', 'libs', 'prisma', 'test', 'tools'];
 const marker = (root) => join(root, 'dist', '.sources-hash');
 
 export function isBuilt(root) {

@@ -29,6 +29,8 @@ export interface SoakReport {
 
 const CAPACITY_SECONDS = 20;
 const READ_EVERY_MS = 5_000;
+/** A run of seconds is read more often, so that its quarters have something to compare. */
+const LEAST_READINGS = 16;
 const MOST_AT_ONCE = 200;
 const GUESTS = 500;
 /** Short, so that the run sees rows come and go many times over. */
@@ -50,7 +52,8 @@ export async function soak(cluster: Cluster, options: SoakOptions, signal: Abort
     const rate = options.rate ?? (capacity ?? 0) / 2;
     say(`${rate.toFixed(1)} bookings a second for ${options.minutes} minutes`);
     const run = atRate(() => lives.live(), rate, options.minutes * 60, MOST_AT_ONCE, signal);
-    const { passedOver } = await readUntil(run, readings, lives);
+    const everyMs = Math.min(READ_EVERY_MS, (options.minutes * 60_000) / LEAST_READINGS);
+    const { passedOver } = await readUntil(run, everyMs, readings, lives);
     const verdicts = signal.aborted ? [] : readings.all().map(judge);
     const violations = await violationsIn(cluster);
     const { answers, failures } = lives.tally;
@@ -65,14 +68,14 @@ export async function soak(cluster: Cluster, options: SoakOptions, signal: Abort
   }
 }
 
-async function readUntil<T>(run: Promise<T>, readings: Readings, lives: Lives): Promise<T> {
+async function readUntil<T>(run: Promise<T>, everyMs: number, readings: Readings, lives: Lives): Promise<T> {
   let over = false;
   const done = run.finally(() => (over = true));
   while (!over) {
     await readings.take();
     const waiting = `${readings.last('outbox waiting')} events and ${readings.last('mails to send')} mails under way`;
     say(`${lives.tally.lives} bookings, ${lives.tally.failures} failures, ${waiting}`);
-    await Promise.race([done, sleep(READ_EVERY_MS)]);
+    await Promise.race([done, sleep(everyMs)]);
   }
   return done;
 }

@@ -1,12 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { say } from '../progress.js';
 import { dataPath, writePrivately } from '../services/data-folder.js';
-import { isFree } from '../services/free-port.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../services/process-identity.js';
 import { readRecord, removeRunning } from '../services/running.js';
 import { stopProcess } from '../services/server-process.js';
 import type { Shutdown } from '../services/shutdown.js';
-import type { ChosenPort } from './start-environment.js';
 
 const STOP_GRACE_MS = 10_000;
 
@@ -31,15 +29,6 @@ export async function stopLeftovers(): Promise<void> {
     await stopProcess(left, STOP_GRACE_MS);
   }
   removeRunning();
-}
-
-export async function requireFreePorts(ports: ChosenPort[]): Promise<void> {
-  const taken: string[] = [];
-  for (const { variable, port, host } of ports) {
-    if (!(await isFree(port, host)))
-      taken.push(`Port ${port} is taken by another program. Choose one with ${variable}=…`);
-  }
-  if (taken.length > 0) throw new Error(taken.join('\n'));
 }
 
 function readIdentity(file: string): ProcessIdentity | undefined {

@@ -7,10 +7,7 @@ interface MailCatcher {
   deleteEmail(id: string, done: (error: Error | null) => void): void;
 }
 
-/** They are kept in memory, and listed as a whole; a replay sends a hundred thousand. */
-const KEPT_MAILS = 500;
-
-const [smtpPort, webPort, folder] = process.argv.slice(2);
+const [smtpPort, webPort, folder, keptMails] = process.argv.slice(2);
 const startMailCatcher = createRequire(import.meta.url)('maildev') as (options: object) => MailCatcher;
 const catcher = startMailCatcher({
   smtp: Number(smtpPort),
@@ -20,10 +17,23 @@ const catcher = startMailCatcher({
   silent: true,
 });
 
+// They are kept in memory and listed on one page; a replay sends a hundred thousand.
+const most = Number(keptMails);
 const kept: string[] = [];
+let told = false;
 catcher.on('new', ({ id }) => {
   kept.push(id);
+  if (kept.length <= most) return;
+  if (!told)
+    tell(`The mail catcher keeps the newest ${most} mails: older ones go from now on. MAILS_KEPT=… keeps more.`);
+  told = true;
   // One that somebody deleted on the page is gone already.
-  if (kept.length > KEPT_MAILS) catcher.deleteEmail(kept.shift() ?? '', () => undefined);
+  catcher.deleteEmail(kept.shift() ?? '', () => undefined);
 });
 await catcher.listen();
+
+/** To the log, and to where `npm start` was called. */
+function tell(line: string): void {
+  console.log(line);
+  process.send?.(line);
+}

@@ -3,8 +3,10 @@ import { existsSync, openSync, closeSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataPath, makeFolder } from '../services/data-folder.js';
+import { Lost } from '../services/lost.js';
 import { identityOf, type ProcessIdentity } from '../services/process-identity.js';
-import { endOfLog } from '../services/server-process.js';
+import { say } from '../progress.js';
+import { lastWords } from './last-words.js';
 import type { Part } from './parts.js';
 
 export interface PartProcess {
@@ -27,11 +29,12 @@ export function spawnPart(part: Part): PartProcess {
     ['--max-semi-space-size=32', '--enable-source-maps', part.script, ...part.args],
     {
       env: part.environment,
-      stdio: ['ignore', output, output],
+      stdio: part.tells ? ['ignore', output, output, 'ipc'] : ['ignore', output, output],
       detached: true,
     },
   );
   closeSync(output);
+  child.on('message', (line) => typeof line === 'string' && say(line));
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
@@ -43,9 +46,10 @@ function logOf(part: string): string {
   return dataPath('logs', `${part}.log`);
 }
 
-/** What to say when a part ended that should not have. */
-export function obituary(part: string, how: string): string {
-  return `${part} ended unexpectedly (${how}). ${endOfLog(logOf(part))}`;
+/** Rejects when the part ends, which it never should by itself. */
+export async function rejectAtEnd(part: string, { ended }: PartProcess): Promise<never> {
+  const how = await ended;
+  throw new Lost(`${part} ended by itself (${how}).`, lastWords(logOf(part)));
 }
 
 export async function untilPartReady(part: Part, signal: AbortSignal): Promise<void> {
@@ -56,7 +60,7 @@ export async function untilPartReady(part: Part, signal: AbortSignal): Promise<v
     if (answer?.ok) return;
     if (Date.now() > giveUpAt) {
       const said = answer ? `answers ${answer.status}: ${await answer.text()}` : 'does not answer';
-      throw new Error(`${part.name} ${said} at ${part.readyUrl}. ${endOfLog(logOf(part.name))}`);
+      throw new Error(`${part.name} ${said} at ${part.readyUrl}. The end of its log:\n${lastWords(logOf(part.name))}`);
     }
     await sleep(100);
   }

@@ -13,6 +13,8 @@ export interface Part {
   environment: NodeJS.ProcessEnv;
   /** Answers 200 when the part can be used. */
   readyUrl: string;
+  /** Whether it has lines to say where `npm start` was called, besides its log. */
+  tells?: boolean;
 }
 
 /** The parts in the order in which they are started; they are stopped in the opposite one. */
@@ -67,14 +69,15 @@ function shared(start: StartEnvironment, services: Services): NodeJS.ProcessEnv 
 
 function mailCatcher({ mailCatcher }: StartEnvironment): Part[] {
   if (!mailCatcher) return [];
-  const { smtpPort, webPort } = mailCatcher;
+  const { smtpPort, webPort, keptMails } = mailCatcher;
   return [
     {
       name: 'mail-catcher',
       script: resolve('dist/tools/start/mail-catcher-process.js'),
-      args: [String(smtpPort), String(webPort), dataPath('mails')],
+      args: [String(smtpPort), String(webPort), dataPath('mails'), String(keptMails)],
       environment: process.env,
       readyUrl: `http://127.0.0.1:${webPort}/healthz`,
+      tells: true,
     },
   ];
 }

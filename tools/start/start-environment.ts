@@ -1,45 +1,42 @@
-import { portVariable, variable } from '../services/environment.js';
+import { chosenPorts } from '#ports';
+import { variable } from '../services/environment.js';
+
+interface MailCatcher {
+  smtpPort: number;
+  webPort: number;
+  /** The newest ones; older ones go. */
+  keptMails: number;
+}
 
 export interface StartEnvironment {
   host: string;
   ports: { booking: number; hotelInventory: number; notification: number };
   /** Undefined when SMTP_URL names a mail server of the user's own. */
-  mailCatcher: { smtpPort: number; webPort: number } | undefined;
+  mailCatcher: MailCatcher | undefined;
   smtpUrl: string;
 }
 
 export function startEnvironment(): StartEnvironment {
-  const smtpPort = portVariable('SMTP_PORT', 1025);
+  const chosen = new Map(chosenPorts(process.env).map(({ variable, port }) => [variable, port]));
+  const port = (name: string) => chosen.get(name) ?? 0;
   const ownSmtp = variable('SMTP_URL');
   return {
     host: variable('HOST') ?? '127.0.0.1',
     ports: {
-      booking: portVariable('BOOKING_PORT', 3000),
-      hotelInventory: portVariable('HOTEL_INVENTORY_PORT', 3001),
-      notification: portVariable('NOTIFICATION_PORT', 3002),
+      booking: port('BOOKING_PORT'),
+      hotelInventory: port('HOTEL_INVENTORY_PORT'),
+      notification: port('NOTIFICATION_PORT'),
     },
-    mailCatcher: ownSmtp ? undefined : { smtpPort, webPort: portVariable('MAIL_WEB_PORT', 1080) },
-    smtpUrl: ownSmtp ?? `smtp://127.0.0.1:${smtpPort}`,
+    mailCatcher: ownSmtp ? undefined : mailCatcher(port('SMTP_PORT'), port('MAIL_WEB_PORT')),
+    smtpUrl: ownSmtp ?? `smtp://127.0.0.1:${port('SMTP_PORT')}`,
   };
 }
 
-/** A port, the variable that chooses it, and the address that is listened on. */
-export interface ChosenPort {
-  variable: string;
-  port: number;
-  host: string;
-}
+/** More than one looks at, and some 50 MB. */
+const KEPT_MAILS = 5_000;
 
-export function chosenPorts({ host, ports, mailCatcher }: StartEnvironment): ChosenPort[] {
-  const apps = [
-    { variable: 'BOOKING_PORT', port: ports.booking, host },
-    { variable: 'HOTEL_INVENTORY_PORT', port: ports.hotelInventory, host },
-    { variable: 'NOTIFICATION_PORT', port: ports.notification, host },
-  ];
-  if (!mailCatcher) return apps;
-  return [
-    ...apps,
-    { variable: 'SMTP_PORT', port: mailCatcher.smtpPort, host: '127.0.0.1' },
-    { variable: 'MAIL_WEB_PORT', port: mailCatcher.webPort, host: '127.0.0.1' },
-  ];
+function mailCatcher(smtpPort: number, webPort: number): MailCatcher {
+  const keptMails = Number(variable('MAILS_KEPT') ?? KEPT_MAILS);
+  if (!Number.isSafeInteger(keptMails) || keptMails < 1) throw new Error('MAILS_KEPT must be a whole number above 0.');
+  return { smtpPort, webPort, keptMails };
 }

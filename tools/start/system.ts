@@ -1,22 +1,24 @@
+import { chosenPorts, requireFreePorts } from '#ports';
 import { say } from '../progress.js';
+import { explain } from '../services/database-trouble.js';
 import { migrateAll } from '../services/migrate-all.js';
 import { identityOf } from '../services/process-identity.js';
 import { removeRunning, type Running, writeRunning } from '../services/running.js';
 import { stopProcess } from '../services/server-process.js';
 import { provideServices, type Services } from '../services/services.js';
 import type { Shutdown } from '../services/shutdown.js';
-import { claimFolder, requireFreePorts, stopLeftovers } from './leftovers.js';
-import { obituary, type PartProcess, spawnPart, untilPartReady } from './part-process.js';
+import { claimFolder, stopLeftovers } from './leftovers.js';
+import { type PartProcess, rejectAtEnd, spawnPart, untilPartReady } from './part-process.js';
 import { type Part, partsOf } from './parts.js';
-import { chosenPorts, type StartEnvironment, startEnvironment } from './start-environment.js';
+import { type StartEnvironment, startEnvironment } from './start-environment.js';
 
 /** Longer than an app takes to finish what is under way, a slow mail at the most; apps end by themselves before. */
 const STOP_GRACE_MS = 80_000;
 
 export interface System {
   running: Running;
-  /** Rejects when a part ends by itself. */
-  untilPartEnds: Promise<never>;
+  /** Rejects when a part ends by itself, or a server that cannot be kept running. */
+  untilLost: Promise<never>;
 }
 
 /** Starts everything, from the databases to the apps, and comes back when all are ready. */
@@ -24,10 +26,17 @@ export async function startSystem(shutdown: Shutdown, signal: AbortSignal): Prom
   const start = startEnvironment();
   claimFolder(shutdown);
   await stopLeftovers();
-  await requireFreePorts(chosenPorts(start));
+  await requireFreePorts(chosenPorts(process.env));
 
-  const services = await provideServices(shutdown, signal);
-  await migrateAll(services);
+  let giveUp = (_reason: Error): void => undefined;
+  const untilServerLost = new Promise<never>((_, reject) => (giveUp = reject));
+  // Nobody may be waiting for it at that time.
+  untilServerLost.catch(() => undefined);
+  const services = await provideServices({ shutdown, signal, giveUp });
+  const migrated = migrateAll(services).catch((error: unknown) => {
+    throw new Error(explain(error, services), { cause: error });
+  });
+  await Promise.race([migrated, untilServerLost]);
 
   const parts = partsOf(start, services);
   shutdown.add(async () => removeRunning());
@@ -40,11 +49,12 @@ export async function startSystem(shutdown: Shutdown, signal: AbortSignal): Prom
   writeRunning(running);
   say(`Starting ${[...processes.keys()].join(', ')}`);
 
-  const untilPartEnds = Promise.race([...processes].map(([name, process]) => rejectAtEnd(name, process)));
-  // Also watched by nobody between here and the caller's own race.
-  untilPartEnds.catch(() => undefined);
-  await Promise.race([Promise.all(parts.map((part) => untilPartReady(part, signal))), untilPartEnds]);
-  return { running, untilPartEnds };
+  const parted = [...processes].map(([name, process]) => rejectAtEnd(name, process));
+  const untilLost = Promise.race([...parted, untilServerLost]);
+  // Watched by nobody between here and the caller's own race.
+  untilLost.catch(() => undefined);
+  await Promise.race([Promise.all(parts.map((part) => untilPartReady(part, signal))), untilLost]);
+  return { running, untilLost };
 }
 
 function startPart(part: Part, shutdown: Shutdown): PartProcess {
@@ -55,10 +65,6 @@ function startPart(part: Part, shutdown: Shutdown): PartProcess {
       say(`${part.name} did not stop and was killed.`);
   });
   return process;
-}
-
-async function rejectAtEnd(name: string, process: PartProcess): Promise<never> {
-  throw new Error(obituary(name, await process.ended));
 }
 
 function describe(start: StartEnvironment, services: Services, processes: Map<string, PartProcess>): Running {

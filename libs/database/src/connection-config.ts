@@ -4,7 +4,7 @@ import { sessionStatements } from './session.js';
 /** Less than a session may be idle at the server, so that it is we who close a connection that nobody needs. */
 const IDLE_CONNECTION_S = 20;
 
-/** Reads a mysql:// URL into what the driver needs; exported for tools that connect as another user. */
+/** Reads a mysql:// URL (MariaDB's too) into what the driver needs; exported for tools that connect as another user. */
 export function connectionConfig(url: string): mariadb.ConnectionConfig {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   const config: mariadb.ConnectionConfig = {

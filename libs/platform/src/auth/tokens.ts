@@ -177,7 +177,7 @@ function requireEnd(exp: number | undefined): void {
 }
 
 /**
- * The type is not checked by the library, and MySQL compares without trailing spaces: another value must never be taken
+ * The type is not checked by the library, and databases compare without trailing spaces: another value must never be taken
  * for a user's name.
  */
 function userId(sub: unknown): string {
