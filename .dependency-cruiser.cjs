@@ -7,6 +7,7 @@ const DATABASE = [...npm('mariadb', '@prisma'), '^libs/database/', '^prisma/', '
 
 /** A file with a second dot has a role and may have effects; main.ts and env.ts stand at the edge of an app. */
 const PURE = ['^apps/.+/[^/.]+\\.ts$', '^libs/contracts/src/'];
+const BUILT_TESTS = '^test/(support|cluster|chaos)/';
 const EDGE = '/src/(main|env)\\.ts$';
 
 /** A rule that forbids imports; `only` names who may have them all the same. */
@@ -117,6 +118,13 @@ module.exports = {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'commands-need-what-is-built',
+      comment: 'A command runs from dist/, where of test/ only these folders are (tools/setup/build.mjs).',
+      severity: 'error',
+      from: { path: ['^(apps|bench|libs|prisma|tools)/', BUILT_TESTS], pathNot: SPEC },
+      to: { path: '^test/', pathNot: BUILT_TESTS },
     },
     {
       name: 'everything-resolves',

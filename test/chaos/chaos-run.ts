@@ -1,4 +1,5 @@
 import { Cluster } from '../cluster/cluster.js';
+import type { RedisLayout } from '../cluster/redis-servers.js';
 import type { AppName } from '../cluster/replica.js';
 import { type ChaosRow, notStruckIn, rowNotDone, rowOf } from './chaos-row.js';
 import type { ChaosReport } from './chaos-report.js';
@@ -25,6 +26,8 @@ export interface ChaosOptions {
   entries?: Partial<Record<AppName, string>>;
   /** Further variables of all apps. */
   env?: Record<string, string>;
+  /** How many Redis servers there are; two by themselves where a fault needs them. */
+  redis?: RedisLayout;
   /** Rooms of each category. */
   stock?: number[];
   /** Done before the load begins. */
@@ -51,11 +54,13 @@ const RECOVERY_MS = 5_000;
 /** Makes the worst evening of the year, from a seed, and tells what became of it. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   options.say?.('Starting MariaDB, Redis, HAProxy and five processes of the apps');
+  const has = (fault: string) => options.faults.some(({ name }) => name === fault);
   const cluster = await Cluster.start({
     ...{ holdSeconds: HOLD_SECONDS, clocks: true, mailSilenceMs: MAIL_SILENCE_MS },
     ...{ env: { ...UNLIMITED, ...options.env }, appEnv: { notification: { MAIL_LOCK_MS } } },
     ...(options.entries ? { entries: options.entries } : {}),
-    ...(options.faults.some(({ name }) => name === 'disk-full') ? { diskMegabytes: DISK_MEGABYTES } : {}),
+    ...(has('disk-full') ? { diskMegabytes: DISK_MEGABYTES } : {}),
+    redis: options.redis ?? (has('redis-demoted') || has('redis-replaced') ? 'pair' : 'single'),
   });
   try {
     await options.prepare?.(cluster);
@@ -117,6 +122,7 @@ class ChaosRun {
         ? await strikeAlone(only, ms, trial, this.isStopping)
         : await strikeTogether(faults, ms, trial, this.isStopping);
     this.loadMs += performance.now() - startedAt;
+    for (const what of this.ownEnds()) struck.observation.find({ what });
     const row = rowOf(title, faults, struck, this.cluster);
     this.rows.push(row);
     if (isJudged)
@@ -134,8 +140,13 @@ class ChaosRun {
     if (this.isStopping()) return;
     const mayDoubleMails = faults.some((fault) => fault.mayDoubleMails);
     const { violations, doubled } = await this.judge.judge(mayDoubleMails);
-    row.violations = [...lost, ...left, ...violations];
+    row.violations = [...lost, ...left, ...this.ownEnds(), ...violations];
     row.doubledMails = doubled;
+  }
+
+  /** Processes of the apps that ended though nobody killed them: whatever is away, an app waits for it. */
+  private ownEnds(): string[] {
+    return this.cluster.replicas.flatMap((replica) => replica.takeOwnEnds());
   }
 
   private report(): ChaosReport {

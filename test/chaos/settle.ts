@@ -34,7 +34,7 @@ async function restartIfLost(replica: Replica): Promise<string[]> {
  * its end. Only waiting is cut short, never work: leases of holds that nobody stands on, back-offs of mails.
  */
 export async function settle(cluster: Cluster, isStopping: () => boolean): Promise<string[]> {
-  const queue = new Queue(EMAIL_QUEUE, { connection: patientRedisOptions(cluster.redis.url) });
+  const queue = new Queue(EMAIL_QUEUE, { connection: patientRedisOptions(cluster.redisUrl) });
   queue.on('error', () => undefined);
   const giveUpAt = Date.now() + SETTLES_WITHIN_MS;
   try {

@@ -7,11 +7,12 @@ import { Shutdown } from '../../tools/services/shutdown.js';
 import { type CategoryOptions, insertCategory, type TestCategory } from '../support/category.js';
 import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { Line } from '../support/line.js';
-import { type PrivateServer, startPrivateMariaDb, startPrivateRedis } from '../support/services.js';
+import { type PrivateServer, startPrivateMariaDb } from '../support/services.js';
 import { makeThrowAwayFolder } from '../support/throw-away-folder.js';
 import { until } from '../support/until.js';
 import { type Balancer, startBalancer } from './balancer.js';
 import { MailSink } from './mail-sink.js';
+import { type RedisLayout, type RedisServers, startRedisServers } from './redis-servers.js';
 import { type AppName, type Lines, Replica } from './replica.js';
 import { mountSmallDisk, type SmallDisk } from './small-disk.js';
 
@@ -35,6 +36,7 @@ export interface ClusterOptions {
   clocks?: boolean;
   /** After how long a silence of the mail server a mail is tried again, in ms. */
   mailSilenceMs?: number;
+  redis?: RedisLayout;
   /** Puts MariaDB on a disk of this size that can be filled, where that can be had. */
   diskMegabytes?: number;
   /** `false` leaves out the balancer before an app that has one replica: it is talked to directly. */
@@ -68,7 +70,7 @@ export class Cluster {
     private readonly folder: string,
     readonly disk: SmallDisk | undefined,
     readonly mariadb: PrivateServer,
-    readonly redis: PrivateServer,
+    private readonly redisServers: RedisServers,
     readonly smtp: MailSink,
     readonly databases: TestDatabases,
     /** Straight to the databases, past all lines. */
@@ -95,16 +97,29 @@ export class Cluster {
     shutdown.add(() => folder.remove());
     const [mariadb, redis, smtp] = await Promise.all([
       startPrivateMariaDb(disk?.path),
-      startPrivateRedis(),
+      startRedisServers(options.redis ?? 'single', shutdown),
       MailSink.start(),
     ]);
-    for (const server of [mariadb, redis]) shutdown.add(() => server.remove());
+    shutdown.add(() => mariadb.remove());
     shutdown.add(() => smtp.shut());
     const databases = await createDatabases(mariadb.url, options.migrationsOf);
     const bookingDb = new Database({ url: databases.bookingUrl, connections: 4 });
     const inventoryDb = new Database({ url: databases.inventoryUrl, connections: 4 });
     for (const database of [bookingDb, inventoryDb]) shutdown.add(() => database.close());
     return new Cluster(options, shutdown, folder.path, disk, mariadb, redis, smtp, databases, bookingDb, inventoryDb);
+  }
+
+  get redis(): PrivateServer {
+    return this.redisServers.redis;
+  }
+
+  get redisSpare(): PrivateServer | undefined {
+    return this.redisServers.spare;
+  }
+
+  /** Where the primary is, past all lines. */
+  get redisUrl(): string {
+    return this.redisServers.url;
   }
 
   /** All replicas, those first on which others stand. */
@@ -207,7 +222,8 @@ export class Cluster {
     const variables = {
       NODE_ENV: 'test',
       LOG_LEVEL: 'warn',
-      REDIS_URL: await via('redis', this.redis.url),
+      // Sentinels tell where Redis is: no line leads there.
+      REDIS_URL: this.redisServers.sentinels ? this.redisUrl : await via('redis', this.redisUrl),
       AUTH_SECRET: this.authSecret,
       SERVICE_AUTH_SECRET: this.serviceAuthSecret,
       // All requests of a run come from one address, and from few users.

@@ -42,6 +42,8 @@ export class Replica {
   readonly log = new ReplicaLog();
   readonly url: string;
   private child: ChildProcess | undefined;
+  private isEndWanted = false;
+  private readonly ownEnds: string[] = [];
   private entry: string;
 
   constructor(private readonly options: ReplicaOptions) {
@@ -84,6 +86,11 @@ export class Replica {
     });
     if (logFile !== undefined) closeSync(logFile);
     this.child = child;
+    this.isEndWanted = false;
+    child.once('exit', (code, signal) => {
+      if (!this.isEndWanted)
+        this.ownEnds.push(`${name} ended by itself (${signal ?? `code ${code}`}): ${this.log.tail(5)}`);
+    });
     if (child.stdout) this.log.read(child.stdout);
     if (child.stderr) this.log.read(child.stderr);
     if (child.pid !== undefined) writeFileSync(join(makeFolder(join(folder, name)), 'test.pid'), String(child.pid));
@@ -121,6 +128,20 @@ export class Replica {
     return this.end('SIGTERM');
   }
 
+  /** Freezes it: its connections stay open, and it answers nothing. */
+  pause(): void {
+    if (this.isRunning) this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    if (this.isRunning) this.child?.kill('SIGCONT');
+  }
+
+  /** Its ends since the last question that nobody asked for. */
+  takeOwnEnds(): string[] {
+    return this.ownEnds.splice(0);
+  }
+
   /** Moves this process's clock to so many ms off the true one; needs `clock`. */
   shiftClock(ms: number): void {
     if (this.isRunning && this.child?.connected) this.child.send({ shiftClockMs: ms });
@@ -130,6 +151,7 @@ export class Replica {
     const { child } = this;
     if (!child) return null;
     if (child.exitCode === null && child.signalCode === null) {
+      this.isEndWanted = true;
       child.kill(signal);
       await once(child, 'exit');
     }

@@ -33,6 +33,8 @@ export class Line {
   /** Decides over each answer, given what its connection sent last and before that; the answer waits for a promise. */
   onAnswer: (sent: Buffer, before: Buffer) => Fate | Promise<Fate> = () => 'pass';
   private readonly sockets = new Set<Socket>();
+  /** What is carried now: both ends of each connection. */
+  private readonly ends = new Map<Socket, Socket>();
 
   private constructor(
     private readonly server: Server,
@@ -67,6 +69,21 @@ export class Line {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /**
+   * Nobody hears any more of the connections that there are, not even that they end: as when a host vanishes, and its
+   * address goes to another one.
+   */
+  abandonAll(): void {
+    for (const [near, far] of this.ends) {
+      this.ends.delete(near);
+      far.removeAllListeners('data');
+      far.destroy();
+      // What is sent has to be read, or the sender would notice that nobody does.
+      near.removeAllListeners('data');
+      near.resume();
+    }
+  }
+
   /** Holds back the next answer to what matches, until it is released; the other end has done the work by then. */
   holdAnswerTo(request: RegExp): HeldAnswer {
     let arrived: () => void = () => undefined;
@@ -86,6 +103,7 @@ export class Line {
     if (this.mode === 'refuse') return void near.resetAndDestroy();
     const { hostname, port } = new URL(this.target);
     const far = connect(Number(port), hostname);
+    this.ends.set(near, far);
     let sent = Buffer.alloc(0);
     let before = sent;
     for (const socket of [near, far]) {
@@ -94,8 +112,8 @@ export class Line {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.sockets.delete(socket);
-        // Silence swallows the end of a connection too: the other side waits on.
-        if (this.mode === 'silent') return;
+        // Silence swallows the end of a connection too: the other side waits on. So it does when it was abandoned.
+        if (!this.ends.delete(near) || this.mode === 'silent') return;
         near.destroy();
         far.destroy();
       });
@@ -112,6 +130,7 @@ export class Line {
       if (typeof fate === 'string') return void settle(near, chunk, fate);
       far.pause();
       void fate.then((decided) => {
+        if (!this.ends.has(near)) return;
         settle(near, chunk, decided);
         far.resume();
       });

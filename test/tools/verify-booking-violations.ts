@@ -1,14 +1,5 @@
-import {
-  ACCOUNTED,
-  AMOUNT,
-  FINALIZED,
-  ONE_EVENT,
-  ONE_KEY,
-  ONE_ORDER,
-  TOLD,
-  onBooking,
-  type Violation,
-} from './verify-violation.js';
+import { ACCOUNTED, AMOUNT, FINALIZED, ONE_EVENT, ONE_KEY, ONE_ORDER, TOLD } from '../support/verify-rules.js';
+import { onBooking, type Violation } from './verify-violation.js';
 import { CANCELLED, CONFIRMED, EXPIRED, PENDING } from './verify-world.js';
 
 /** Bookings, keys and events that cannot be, within booking's database. */

@@ -7,11 +7,8 @@ import {
   PENDING_KEPT,
   ROOMS_STRAY,
   SAME,
-  later,
-  onBooking,
-  onInventory,
-  type Violation,
-} from './verify-violation.js';
+} from '../support/verify-rules.js';
+import { later, onBooking, onInventory, type Violation } from './verify-violation.js';
 import { CONFIRMED, EXPIRED, HELD_ONLY, PENDING, TOMBSTONE } from './verify-world.js';
 
 /** Bookings and holds that do not fit each other. */

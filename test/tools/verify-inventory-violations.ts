@@ -8,9 +8,8 @@ import {
   ROOMS_GIVEN,
   ROOMS_ONCE,
   ROOMS_STRAY,
-  onInventory,
-  type Violation,
-} from './verify-violation.js';
+} from '../support/verify-rules.js';
+import { onInventory, type Violation } from './verify-violation.js';
 import { CONFIRMED, HELD_ONLY, HOLDER, TOMBSTONE } from './verify-world.js';
 
 /** Nights, holds and rooms that cannot be, within hotel-inventory's database. */

@@ -5,18 +5,8 @@ import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { BOOKING_VIOLATIONS } from './verify-booking-violations.js';
 import { HOLD_VIOLATIONS } from './verify-hold-violations.js';
 import { INVENTORY_VIOLATIONS } from './verify-inventory-violations.js';
-import {
-  ACCOUNTED,
-  BOTH_CONFIRMED,
-  CAPACITY,
-  NOTHING_ELSE,
-  ROOMS_STRAY,
-  later,
-  onBooking,
-  onInventory,
-  type Violation,
-  type Where,
-} from './verify-violation.js';
+import { ACCOUNTED, BOTH_CONFIRMED, CAPACITY, NOTHING_ELSE, ROOMS_STRAY } from '../support/verify-rules.js';
+import { later, onBooking, onInventory, type Violation, type Where } from './verify-violation.js';
 import { CONFIRMED, HELD_ONLY, NOW, PENDING, seed } from './verify-world.js';
 
 const VIOLATIONS = [...INVENTORY_VIOLATIONS, ...BOOKING_VIOLATIONS, ...HOLD_VIOLATIONS];

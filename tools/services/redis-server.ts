@@ -26,6 +26,8 @@ export function redisServer({ program, folder, port, password }: RedisServerOpti
         'bind 127.0.0.1',
         `port ${port}`,
         `requirepass ${password}`,
+        // For the day when it follows another one.
+        `masterauth ${password}`,
         `dir ${JSON.stringify(folder)}`,
         `logfile ${JSON.stringify(logFile)}`,
         'daemonize no',

@@ -1,10 +1,15 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { patientRedisOptions, PlatformModule } from '#platform';
+import { patientRedis, patientRedisOptions, PlatformModule } from '#platform';
 import { BookingEmailModule } from './booking-email/booking-email.module.js';
 import { NotificationEnv } from './env.js';
-import { connectRedis } from './redis.client.js';
+
+/**
+ * Redis often comes back within seconds, and a mail that has been sent but not recorded would be sent again: so wait,
+ * but for less than the mail's lock leaves after the slowest delivery.
+ */
+const PATIENCE_MS = 10_000;
 
 @Module({})
 export class AppModule implements OnApplicationShutdown {
@@ -23,7 +28,7 @@ export class AppModule implements OnApplicationShutdown {
       ],
       providers: [
         { provide: NotificationEnv, useValue: env },
-        { provide: Redis, useFactory: () => connectRedis(env.REDIS_URL) },
+        { provide: Redis, useFactory: () => patientRedis(env.REDIS_URL, PATIENCE_MS) },
       ],
       exports: [NotificationEnv, Redis],
     };

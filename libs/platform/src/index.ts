@@ -26,7 +26,14 @@ export { watchedDatabase } from './metrics/watched-database.js';
 export { PlatformEnv } from './platform-env.js';
 export { PlatformModule } from './platform.module.js';
 export { closeWorker } from './queue-worker.js';
-export { impatientRedis, patientRedisOptions, producerRedisOptions } from './redis.js';
+export {
+  impatientRedis,
+  LISTENER_PATIENCE,
+  patientRedis,
+  patientRedisOptions,
+  producerRedisOptions,
+  WORKER_PATIENCE,
+} from './redis/connections.js';
 export {
   continueTrace,
   currentTraceparent,

@@ -13,6 +13,7 @@ import {
 import { serviceSecretProblem, userKeysProblem, userSecretProblem } from './auth/key-rules.js';
 import { ListVariable, NumberVariable, Rule, SwitchVariable, UrlVariable } from './env.js';
 import { metricsTokenProblem, originsProblem, proxiesProblem } from './http/edge-rules.js';
+import { redisUrlProblem } from './redis/redis-url.js';
 
 const JWKS_EXAMPLE = 'https://id.example.com/.well-known/jwks.json';
 
@@ -35,7 +36,8 @@ export class PlatformEnv {
   @Max(65_535)
   PORT!: number;
 
-  @UrlVariable('redis://:password@host:6379', 'rediss')
+  /** One server, or the primary that some Sentinels know: see `redisAddress`. */
+  @Rule('redisUrl', redisUrlProblem)
   REDIS_URL!: string;
 
   @IsString()

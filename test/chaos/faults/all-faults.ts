@@ -1,6 +1,8 @@
 import { CLOCK_FAULT } from './clock-fault.js';
 import { DATABASE_FAULTS } from './database-faults.js';
+import { FAILOVER_FAULTS } from './failover-faults.js';
 import type { Fault } from './fault.js';
+import { FROZEN_REPLICAS } from './frozen-replica.js';
 import { INVENTORY_FAULTS } from './inventory-faults.js';
 import { KILLED_AT } from './killed-at.js';
 import { KILLS } from './kills.js';
@@ -12,6 +14,8 @@ export const FAULTS: Fault[] = [
   ...KILLED_AT,
   ...REDIS_FAULTS,
   ...DATABASE_FAULTS,
+  ...FAILOVER_FAULTS,
+  ...FROZEN_REPLICAS,
   ...INVENTORY_FAULTS,
   ...SMTP_FAULTS,
   CLOCK_FAULT,

@@ -38,6 +38,27 @@ export class Saboteur {
     return rows.length;
   }
 
+  /** As a primary is before it is demoted. The apps may not write then; this connection still could. */
+  async makeReadOnly(isReadOnly: boolean): Promise<void> {
+    await this.connection.query(`SET GLOBAL read_only = ${isReadOnly ? 1 : 0}`);
+  }
+
+  /** The server's clock, in ms. */
+  async now(): Promise<number> {
+    const [row] = await this.connection.query<{ now: number }[]>('SELECT UNIX_TIMESTAMP(NOW(3)) * 1000 AS now');
+    return Number(row?.now);
+  }
+
+  /** How many transactions that began before then still keep rows. */
+  async keepRowsSince(begunBefore: number): Promise<number> {
+    const [row] = await this.connection.query<{ n: number }[]>(
+      `SELECT COUNT(*) AS n FROM information_schema.INNODB_TRX
+       WHERE trx_started <= FROM_UNIXTIME(? / 1000) AND trx_rows_locked > 0 AND trx_mysql_thread_id <> CONNECTION_ID()`,
+      [begunBefore],
+    );
+    return Number(row?.n ?? 0);
+  }
+
   async deadlocks(): Promise<number> {
     const [row] = await this.connection.query<{ Value: string }[]>("SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'");
     return Number(row?.Value ?? 0);

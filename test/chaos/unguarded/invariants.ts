@@ -12,7 +12,7 @@ import {
   PENDING_KEPT,
   ROOMS_ONCE,
   TOLD,
-} from '../../tools/verify-violation.js';
+} from '../../support/verify-rules.js';
 import type { Guard } from './guard.js';
 
 export interface Guarded {

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { QueueEvents } from 'bullmq';
 import { EMAIL_QUEUE } from '#contracts';
-import { patientRedisOptions, within } from '#platform';
+import { LISTENER_PATIENCE, patientRedisOptions, within } from '#platform';
 import { BookingEnv } from '../env.js';
 import { MailOutcomes } from './mail-outcomes.service.js';
 import type { SettledMail } from './outbox-event.js';
@@ -21,7 +21,10 @@ export class MailOutcomesListener implements OnApplicationBootstrap, OnApplicati
   ) {}
 
   onApplicationBootstrap(): void {
-    this.events = new QueueEvents(EMAIL_QUEUE, { connection: patientRedisOptions(this.env.REDIS_URL) });
+    this.events = new QueueEvents(EMAIL_QUEUE, {
+      ...LISTENER_PATIENCE,
+      connection: patientRedisOptions(this.env.REDIS_URL),
+    });
     this.events.on('completed', ({ jobId }) => void this.record(jobId, { state: 'DONE' }));
     this.events.on(
       'failed',

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { v4 as uuid } from 'uuid';
 import { Batches } from '#batching';
-import { Database } from '#database';
+import { Database, isDatabaseUnavailable } from '#database';
 import { continueTrace, outsideTrace, withRequestId } from '#platform';
 import { RoomHolds } from '../hotel-inventory/room-holds.service.js';
 import { MailDelivery } from './mail-delivery.service.js';
@@ -80,7 +80,9 @@ export class OutboxRelay implements BeforeApplicationShutdown {
       });
     } catch (error) {
       this.wanted = false;
-      this.logger.error(error);
+      // Every second it is tried again: that others were at the same rows, or the database is away, is told elsewhere.
+      if (isDatabaseUnavailable(error)) this.logger.debug({ msg: 'events wait for the database', err: error });
+      else this.logger.error(error);
     }
   }
 

@@ -1,14 +1,14 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { closeWorker } from '#platform';
+import { closeWorker, WORKER_PATIENCE } from '#platform';
 import { GenerationBatches } from './generation-batches.service.js';
 import { type GenerationJob, GenerationQueue, NIGHT_GENERATION } from './generation-queue.service.js';
 
 /** Batches wait for each other's locks and for the database, hardly for this process. */
 const CONCURRENCY = 4;
 
-@Processor(NIGHT_GENERATION, { concurrency: CONCURRENCY })
+@Processor(NIGHT_GENERATION, { ...WORKER_PATIENCE, concurrency: CONCURRENCY })
 export class NightGenerationProcessor extends WorkerHost implements BeforeApplicationShutdown {
   private readonly logger = new Logger(NightGenerationProcessor.name);
   private stopping = false;

@@ -2,7 +2,7 @@ import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger, type Type } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { EMAIL_QUEUE } from '#contracts';
-import { closeWorker, continueTrace, requestIdFrom, traceparentIn, withRequestId } from '#platform';
+import { closeWorker, continueTrace, requestIdFrom, traceparentIn, withRequestId, WORKER_PATIENCE } from '#platform';
 import type { NotificationEnv } from '../env.js';
 import { DeliveryFailure } from '../mailer/delivery-failure.js';
 import { BookingEmailMetrics } from './booking-email.metrics.js';
@@ -16,6 +16,7 @@ const TELL_TROUBLE_EVERY_MS = 60_000;
 /** Works the queue off. The worker's settings come from the environment, so the class is made when that is known. */
 export function bookingEmailProcessor(env: NotificationEnv): Type<WorkerHost> {
   @Processor(EMAIL_QUEUE, {
+    ...WORKER_PATIENCE,
     concurrency: env.MAIL_CONCURRENCY,
     lockDuration: env.MAIL_LOCK_MS,
     stalledInterval: env.MAIL_LOCK_MS / 2,

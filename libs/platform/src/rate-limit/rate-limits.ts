@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import type { Caller } from '../auth/caller.js';
 import type { PlatformEnv } from '../platform-env.js';
-import { impatientRedis } from '../redis.js';
+import { impatientRedis } from '../redis/connections.js';
 import { addressKey } from './address-key.js';
 import { Limiter } from './limiter.js';
 import type { RatePolicy, Standing } from './rate-limit-headers.js';
