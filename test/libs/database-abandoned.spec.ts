@@ -100,8 +100,7 @@ describe('what a vanished process leaves at the database', () => {
 
   it('idle connections of a living one are closed by itself, and none is given out that is closed', async () => {
     const large = new Database({ url: databases.bookingUrl, connections: 8 });
-    const use = () =>
-      Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => large.query('SELECT ? AS n, SLEEP(0.5)', [n])));
+    const use = () => Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => large.query('SELECT ? AS n, SLEEP(0.5)', [n])));
     await use();
     expect(large.pool.idleConnections()).toBeGreaterThan(4);
     await sleep(IDLE_MS);
