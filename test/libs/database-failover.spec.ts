@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mariadb';
 import { connectionConfig } from '#database';
+import { findProgram } from '../../tools/services/programs.js';
 import { Line } from '../support/line.js';
 import { type PrivateServer, startPrivateMariaDb } from '../support/services.js';
 import { makeThrowAwayFolder, type ThrowAwayFolder } from '../support/throw-away-folder.js';
@@ -127,7 +128,9 @@ function makeCertificate(key: string, certificate: string): void {
   writeFileSync(config, '[req]\ndistinguished_name = name\n[name]\n');
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
   const files = ['-keyout', key, '-out', certificate, '-config', config];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, ...files], {
+  const program = findProgram('openssl');
+  if (!program) throw new Error('There is no openssl on this machine: install it.');
+  execFileSync(program, ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, ...files], {
     stdio: 'pipe',
   });
 }

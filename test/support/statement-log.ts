@@ -44,5 +44,5 @@ export function kindOf(statement: string): string {
 
 /** Not how a connection begins, nor the question whether the server is there. */
 function isOfTheApp(statement: string): boolean {
-  return !/^(?:SET|SELECT @@|\/\*M!)/.test(statement);
+  return !/^(?:SET|SELECT 1\b|SELECT @@|\/\*M!)/.test(statement);
 }

@@ -3,6 +3,8 @@ import { sessionStatements } from './session.js';
 
 /** Less than a session may be idle at the server, so that it is we who close a connection that nobody needs. */
 const IDLE_CONNECTION_S = 20;
+/** Ready for a burst after a quiet time. So few that the tasks of an app keep them all in use, which go in turn. */
+const READY_CONNECTIONS = 4;
 
 /** Reads a mysql:// URL (MariaDB's too) into what the driver needs; exported for tools that connect as another user. */
 export function connectionConfig(url: string): mariadb.ConnectionConfig {
@@ -39,7 +41,7 @@ export function poolConfig(url: string, connections: number, answerWithinMs: num
     acquireTimeout: 1_500,
     // Connections are used in turn, so what is in use at all stays open.
     idleTimeout: IDLE_CONNECTION_S,
-    minimumIdle: 1,
+    minimumIdle: READY_CONNECTIONS,
     // A dead connection tells by its socket, and the watch asks all the time: a ping before each use is one too many.
     // One that has been idle for longer is asked first: the server may be about to close it.
     minDelayValidation: 10_000,

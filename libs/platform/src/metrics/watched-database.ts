@@ -2,14 +2,19 @@ import { Database, type DatabaseOptions, sqlErrorNumber } from '#database';
 import { inSpan } from '../tracing/spans.js';
 import type { Metrics } from './metrics.js';
 
-const REASONS: Record<number, string> = { 1213: 'deadlock', 1205: 'lock_timeout', 1020: 'record_changed' };
+const REASONS: Record<number, string> = {
+  1213: 'deadlock',
+  3101: 'deadlock',
+  1205: 'lock_timeout',
+  1020: 'record_changed',
+};
 
 /** An app's database with its pool and retries in the metrics, and its transactions in the traces. */
 export function watchedDatabase(metrics: Metrics, options: DatabaseOptions): Database {
   const retries = metrics.counter(
     'staylock_database_retries_total',
     'Transactions that were run again, by what had gone wrong',
-    { reason: [...Object.values(REASONS), 'connection'] },
+    { reason: [...new Set(Object.values(REASONS)), 'connection'] },
   );
   const database = new Database({
     ...options,
