@@ -89,7 +89,7 @@ describe('bad input', () => {
 
   it.each<[string, string, number, string]>([
     ['malformed JSON', '{"hotelId": 1,', 400, 'malformed_request'],
-    ['an empty body', '', 400, 'malformed_request'],
+    ['an empty body', '', 400, 'invalid_request'],
     ['a list', '[]', 400, 'invalid_request'],
     ['a poisoned prototype', '{"__proto__": {"admin": true}}', 400, 'malformed_request'],
     ['a body that is nested without end', `${'{"a":'.repeat(4_000)}1${'}'.repeat(4_000)}`, 400, 'invalid_request'],

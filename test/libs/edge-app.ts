@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Body, Controller, Delete, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { All, Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import {
   Access,
@@ -114,10 +114,18 @@ class EdgeController {
     return { requestId: currentRequestId() };
   }
 
-  @Delete('thing')
-  @HttpCode(204)
+  @All('bodiless')
+  @HttpCode(200)
   @PublicAccess()
-  remove() {}
+  bodiless() {
+    return { ok: true };
+  }
+
+  @Get('parts/:id')
+  @PublicAccess()
+  part() {
+    return { ok: true };
+  }
 }
 
 @Module({ controllers: [EdgeController] })

@@ -21,6 +21,24 @@ export interface Stage {
   refusedP99: number;
 }
 
+export interface OverloadReport {
+  /** The most that is done in a second for clients who wait for their answers, however many they are. */
+  peak: number;
+  closed: Stage[];
+  /** Multiples of the peak, whether it can be done or not. */
+  open: Stage[];
+  burst: Stage;
+  /** At half the peak right after the last overload, second by second. */
+  recovery: Stage[];
+  /** When the last request was due that was refused still. */
+  recoveredAfterMs: number;
+  /** Processor time of the app for a request that it refuses, in µs; undefined when hardly any were. */
+  refusalCost: number | undefined;
+  /** Of all processors, what the guests took at the largest multiple: so much is missing to the system. */
+  generatorShare: number;
+  complaints: string[];
+}
+
 export function stageOf(name: string, outcomes: Outcome[], seconds: number): Stage {
   const accepted = timesOf(outcomes.filter((outcome) => outcome.accepted));
   const others = outcomes.filter((outcome) => !outcome.accepted);

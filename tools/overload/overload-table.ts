@@ -1,5 +1,4 @@
-import type { OverloadReport } from './overload.js';
-import type { Stage } from './outcome.js';
+import type { OverloadReport, Stage } from './outcome.js';
 
 /** The curve as a table for a terminal; rates a second, times in ms. */
 export function overloadTable(report: OverloadReport): string {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { burstOf, closedLoad, openLoad } from './load.js';
 import type { Guests } from './guests.js';
-import { type Outcome, type Stage, stageOf } from './outcome.js';
+import { type Outcome, type OverloadReport, type Stage, stageOf } from './outcome.js';
 import type { Processors, Used } from './processors.js';
 import { complaintsAbout } from './verdict.js';
 
@@ -13,24 +13,6 @@ const AT_ONE_INSTANT = 400;
 const CALM_MS = 500;
 const RECOVERY_SHARE = 0.5;
 const RECOVERY_S = 4;
-
-export interface OverloadReport {
-  /** The most that is done in a second for clients who wait for their answers, however many they are. */
-  peak: number;
-  closed: Stage[];
-  /** Multiples of the peak, whether it can be done or not. */
-  open: Stage[];
-  burst: Stage;
-  /** At half the peak right after the last overload, second by second. */
-  recovery: Stage[];
-  /** When the last request was due that was refused still. */
-  recoveredAfterMs: number;
-  /** Processor time of the app for a request that it refuses, in µs; undefined when hardly any were. */
-  refusalCost: number | undefined;
-  /** Of all processors, what the guests took at the largest multiple: so much is missing to the system. */
-  generatorShare: number;
-  complaints: string[];
-}
 
 /** Finds the peak, sends 400 at one instant, offers multiples of the peak, and then half of it. */
 export async function overload(

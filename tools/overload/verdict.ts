@@ -1,5 +1,4 @@
-import type { OverloadReport } from './overload.js';
-import type { Stage } from './outcome.js';
+import type { OverloadReport, Stage } from './outcome.js';
 
 /** Refusals that say what they are; anything else is a failure. */
 const REFUSALS = ['503 overloaded', '503 hotel_inventory_unavailable'];

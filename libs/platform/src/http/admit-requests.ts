@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Admission } from './admission.js';
 import { refuseOverloaded } from './overloaded.js';
 import { priorityOf } from './priority.js';

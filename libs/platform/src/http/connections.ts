@@ -21,7 +21,7 @@ declare module 'fastify' {
 }
 
 /** Looks after the connections: none may keep more than its share, and none forever. */
-export class Connections {
+class Connections {
   /** Told of every connection that is ended before its time. */
   onCut: (cut: Cut) => void = () => undefined;
   private readonly open = new Map<Socket, Connection>();

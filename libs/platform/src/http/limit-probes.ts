@@ -28,5 +28,6 @@ export function limitProbes(fastify: FastifyInstance, perSecond: number): void {
 function askerOf({ routeOptions, headers, ip }: FastifyRequest): string {
   const isForwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined;
   // A client that has gone has no address any more.
-  return [routeOptions.url, isForwarded, addressKey((ip as string | undefined) ?? '')].join(' ');
+  const address: string | undefined = ip;
+  return [routeOptions.url, isForwarded, address === undefined ? '' : addressKey(address)].join(' ');
 }
