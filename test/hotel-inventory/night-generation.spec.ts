@@ -39,9 +39,7 @@ async function quietGeneration(
   return generationId;
 }
 
-async function tellWorkers(): Promise<void> {
-  await world.inventory.app.get(GenerationQueue).enqueueUnfinished();
-}
+const tellWorkers = () => world.inventory.app.get(GenerationQueue).enqueueUnfinished();
 
 async function progress(generationId: string) {
   const { body } = await world.call('GET', `/night-generations/${generationId}`, world.staff);
@@ -129,10 +127,11 @@ describe('a generation of nights', () => {
         while (await batches.runNext(id));
       }),
     );
-    expect(await progress(id)).toEqual({ state: 'DONE', done: 30, created: 30, skipped: 0 });
+    const done = { state: 'DONE', done: 30, created: 30, skipped: 0 };
+    expect(await progress(id)).toEqual(done);
     expect(await dates(categoryId, '2030-05-01')).toHaveLength(30);
     expect(await batches.runNext(id)).toBe(false);
-    expect(await progress(id)).toEqual({ state: 'DONE', done: 30, created: 30, skipped: 0 });
+    expect(await progress(id)).toEqual(done);
   });
 
   it('is gone on with by another process when one dies between two batches', async () => {
