@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GenerationBatches } from '../../apps/hotel-inventory/src/night-generation/generation-batches.service.js';
 import { GenerationQueue } from '../../apps/hotel-inventory/src/night-generation/generation-queue.service.js';
-import { NightGenerationRepository } from '../../apps/hotel-inventory/src/night-generation/night-generation.repository.js';
+import type { NightGenerationRepository } from '../../apps/hotel-inventory/src/night-generation/night-generation.repository.js';
 import type { Override } from '../support/app.js';
 import { InventoryWorld } from '../support/inventory-world.js';
 import { until } from '../support/until.js';

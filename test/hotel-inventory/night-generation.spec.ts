@@ -39,9 +39,7 @@ async function quietGeneration(
   return generationId;
 }
 
-async function tellWorkers(): Promise<void> {
-  await world.inventory.app.get(GenerationQueue).enqueueUnfinished();
-}
+const tellWorkers = () => world.inventory.app.get(GenerationQueue).enqueueUnfinished();
 
 async function progress(generationId: string) {
   const { body } = await world.call('GET', `/night-generations/${generationId}`, world.staff);
@@ -129,10 +127,11 @@ describe('a generation of nights', () => {
         while (await batches.runNext(id));
       }),
     );
-    expect(await progress(id)).toEqual({ state: 'DONE', done: 30, created: 30, skipped: 0 });
+    const done = { state: 'DONE', done: 30, created: 30, skipped: 0 };
+    expect(await progress(id)).toEqual(done);
     expect(await dates(categoryId, '2030-05-01')).toHaveLength(30);
     expect(await batches.runNext(id)).toBe(false);
-    expect(await progress(id)).toEqual({ state: 'DONE', done: 30, created: 30, skipped: 0 });
+    expect(await progress(id)).toEqual(done);
   });
 
   it('is gone on with by another process when one dies between two batches', async () => {
@@ -247,58 +246,5 @@ describe('a generation of nights that makes no sense', () => {
       status: 400,
       body: { errors: [{ field: 'generationId' }] },
     });
-  });
-});
-
-describe('a price for nights', () => {
-  const wanted = { startDate: '2030-05-01', endDate: '2030-05-04', priceOverride: 9 };
-  const path = (categoryId: number) => `/room-categories/${categoryId}/night-generations`;
-
-  it('is refused where one of them exists, which is named; nothing is made', async () => {
-    const categoryId = await categoryWithRooms();
-    await world.finished(await world.generate(categoryId, { startDate: '2030-05-02', endDate: '2030-05-03' }));
-    expect(await world.call('POST', path(categoryId), world.staff, wanted)).toMatchObject({
-      status: 409,
-      body: { code: 'nights_exist', nights: ['2030-05-02'], nightsInAll: 1 },
-    });
-    expect(await dates(categoryId, '2030-05-01')).toEqual(['2030-05-02']);
-  });
-
-  it('names the first ten, and says how many there are', async () => {
-    const categoryId = await categoryWithRooms();
-    await world.finished(await world.generate(categoryId, { startDate: '2030-05-01', endDate: '2030-06-01' }));
-    const { body } = await world.call('POST', path(categoryId), world.staff, { ...wanted, endDate: '2030-07-01' });
-    expect(body).toMatchObject({ code: 'nights_exist', nightsInAll: 31 });
-    expect(body['nights']).toHaveLength(10);
-  });
-
-  it('is refused for nights that are being made', async () => {
-    const categoryId = await categoryWithRooms();
-    const id = await quietGeneration(categoryId, '2030-05-03', '2030-05-09', 100);
-    expect(await world.call('POST', path(categoryId), world.staff, wanted)).toMatchObject({
-      status: 409,
-      body: { code: 'nights_exist', nights: ['2030-05-03'] },
-    });
-    await tellWorkers();
-    await world.finished(id);
-  });
-
-  it('is taken once of many that are sent at the same instant', async () => {
-    const categoryId = await categoryWithRooms();
-    const sent = Array.from({ length: 6 }, (_, n) =>
-      world.call('POST', path(categoryId), world.staff, { ...wanted, priceOverride: n + 1 }),
-    );
-    const answers = await Promise.all(sent);
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409, 409, 409]);
-    const taken = answers.findIndex(({ status }) => status === 202);
-    await world.finished(String(answers[taken]?.body['generationId']));
-    expect((await world.nights(categoryId)).slice(1).map(({ price }) => price)).toEqual(Array(3).fill(taken + 1));
-  });
-
-  it('is for those beside nights that exist', async () => {
-    const categoryId = await categoryWithRooms();
-    await world.finished(await world.generate(categoryId, { startDate: '2030-05-04', endDate: '2030-05-06' }));
-    await world.finished(await world.generate(categoryId, wanted));
-    expect((await world.nights(categoryId)).slice(1).map(({ price }) => price)).toEqual([9, 9, 9, 12_000, 12_000]);
   });
 });

