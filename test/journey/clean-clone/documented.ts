@@ -34,5 +34,5 @@ export function sessionBelow(heading: string, markdown: string): string {
 }
 
 function optionsIn(text: string): string[] {
-  return [...text.matchAll(/(?<!\S)[`[]?(--[a-z][\w-]*)/g)].map(([, option]) => option ?? '');
+  return [...text.matchAll(/(?<!\S)[`[]*(--[a-z][\w-]*)/g)].map(([, option]) => option ?? '');
 }
