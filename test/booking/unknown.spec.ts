@@ -19,8 +19,8 @@ class LaggingBookings extends BookingRepository {
     return this.lag(await super.findMany(ids));
   }
 
-  override async findFor(asked: Parameters<BookingRepository['findFor']>[0]): Promise<BookingNow[]> {
-    return this.lag(await super.findFor(asked));
+  override async findOwn(asked: Parameters<BookingRepository['findOwn']>[0]): Promise<BookingNow[]> {
+    return this.lag(await super.findOwn(asked));
   }
 
   override async findStates(ids: readonly string[]): Promise<BookingState[]> {

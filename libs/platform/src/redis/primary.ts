@@ -39,7 +39,9 @@ export class PrimaryConnector extends AbstractConnector {
     const { path, host, port, family, tls } = this.options;
     const address = (path === undefined ? { host, port, family } : { path }) as TcpNetConnectOpts;
     this.stream = tls ? connectTls({ ...address, ...tls }) : createConnection(address);
-    this.stream.once('error', (error) => (this.firstError = error));
+    this.stream.once('error', (error: Error) => {
+      this.firstError = error;
+    });
     return this.stream;
   }
 }
