@@ -159,7 +159,7 @@ describe('what a person waits for', () => {
       'INSERT INTO HotelStaff (hotelId, userId) SELECT hotelId, ? FROM RoomCategory WHERE id = ?',
       ['alice', categoryId],
     );
-    const wanted = { startDate: '2030-01-01', endDate: '2030-01-03' };
+    const wanted = { startDate: '2030-02-01', endDate: '2030-02-03' };
     expect(await world.finished(await world.generate(categoryId, wanted))).toMatchObject({ created: 2 });
     expect(await windowsFilled()).toBeLessThan(MORE_THAN_ENQUEUED_AT_ONCE);
   });

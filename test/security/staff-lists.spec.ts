@@ -54,7 +54,8 @@ describe('a user with thousands of hotels', () => {
     await work();
     const booking = await cost.askedBy(databases.bookingUrl);
     const inventory = await cost.askedBy(databases.inventoryUrl);
-    expect([booking.length, inventory.length].every((asked) => asked > 0)).toBe(true);
+    // What is refused before a booking is looked for asks hotel-inventory alone.
+    expect(inventory.length).toBeGreaterThan(0);
     return [...booking, ...inventory];
   }
 
