@@ -1,7 +1,7 @@
 import { type Job, type JobsOptions, Queue, QueueEvents } from 'bullmq';
 import { Redis } from 'ioredis';
 import { type BookingMail, EMAIL_QUEUE, MAIL_JOB_OPTIONS, mailJobId } from '#contracts';
-import { parseEnv, patientRedisOptions } from '#platform';
+import { LISTENER_PATIENCE, parseEnv, patientRedisOptions } from '#platform';
 import { AppModule } from '../../apps/notification/src/app.module.js';
 import { NotificationEnv } from '../../apps/notification/src/env.js';
 import { type RunningApp, startApp } from '../support/app.js';
@@ -29,7 +29,7 @@ export class NotificationSystem {
     const redis = new Redis(redisUrl);
     await redis.flushdb();
     const connection = patientRedisOptions(redisUrl);
-    const events = new QueueEvents(EMAIL_QUEUE, { connection });
+    const events = new QueueEvents(EMAIL_QUEUE, { ...LISTENER_PATIENCE, connection });
     await events.waitUntilReady();
     const queue = new Queue<unknown, string>(EMAIL_QUEUE, { connection });
     return new NotificationSystem(redisUrl, redis, await TestSmtpServer.start(), queue, events);

@@ -1,6 +1,6 @@
 import { Worker } from 'bullmq';
 import { EMAIL_QUEUE } from '#contracts';
-import { patientRedisOptions } from '#platform';
+import { patientRedisOptions, WORKER_PATIENCE } from '#platform';
 import { ExpireBookings } from '../../apps/booking/src/booking/expire-bookings.service.js';
 import { MailOutcomes } from '../../apps/booking/src/outbox/mail-outcomes.service.js';
 import { OutboxRelay } from '../../apps/booking/src/outbox/outbox-relay.service.js';
@@ -28,7 +28,7 @@ export async function settle(system: TestSystem, now = new Date()): Promise<void
   await booking.app.get(ExpireBookings, { strict: false }).expire(now);
   await inventory.app.get(HoldSweep, { strict: false }).sweep(now);
   const connection = patientRedisOptions(system.env['REDIS_URL'] ?? '');
-  const postman = new Worker(EMAIL_QUEUE, () => Promise.resolve(), { connection, concurrency: 20 });
+  const postman = new Worker(EMAIL_QUEUE, () => Promise.resolve(), { ...WORKER_PATIENCE, connection, concurrency: 20 });
   postman.on('error', () => undefined);
   const unfinished = "state IN ('PENDING', 'QUEUED')";
   try {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { EMAIL_QUEUE } from '#contracts';
 import { Database } from '#database';
-import { patientRedisOptions } from '#platform';
+import { patientRedisOptions, WORKER_PATIENCE } from '#platform';
 import { ExpireBookings } from '../../../apps/booking/src/booking/expire-bookings.service.js';
 import { AppModule } from '../../../apps/booking/src/app.module.js';
 import { BookingEnv } from '../../../apps/booking/src/env.js';
@@ -54,7 +54,11 @@ export class World {
     });
     // In the place of notification, which nobody runs here: takes every mail.
     const connection = patientRedisOptions(system.env['REDIS_URL'] ?? '');
-    const postman = new Worker(EMAIL_QUEUE, () => Promise.resolve(), { connection, concurrency: 5 });
+    const postman = new Worker(EMAIL_QUEUE, () => Promise.resolve(), {
+      ...WORKER_PATIENCE,
+      connection,
+      concurrency: 5,
+    });
     postman.on('error', () => undefined);
     const locks = new LockWaits(databases.inventoryUrl);
     const env = system.booking.app.get(BookingEnv, { strict: false });
