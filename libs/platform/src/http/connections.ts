@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { problemCodeOf } from '../errors/problem.filter.js';
 import type { PlatformEnv } from '../platform-env.js';
 import { addressKey } from '../rate-limit/address-key.js';
 import { Connection, type Cut } from './connection.js';
@@ -103,7 +104,9 @@ export function watchConnections(fastify: FastifyInstance, env: PlatformEnv): vo
     reply.hijack();
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    if (reply.statusCode === 429 && connections.isEnough(request.raw.socket)) void reply.header('Connection', 'close');
+    // Not for other refusals with 429: on one connection of booking's come those of many guests.
+    const isLimited = problemCodeOf(reply) === 'rate_limited';
+    if (isLimited && connections.isEnough(request.raw.socket)) void reply.header('Connection', 'close');
     done();
   });
   fastify.addHook('onClose', (_, done) => {
