@@ -54,7 +54,11 @@ class Connections {
   /** Takes note of a request, before anybody else hears of it. */
   readonly heard = ({ socket }: IncomingMessage, response: ServerResponse): void => {
     const connection = this.open.get(socket);
-    if (!connection?.begin(response, performance.now())) return void ignored.add(response);
+    if (!connection?.begin(response, performance.now())) {
+      ignored.add(response);
+      if (connection?.isFlood) socket.destroy();
+      return;
+    }
     if (connection.isTooFarAhead) this.onCut('pipelining');
     if (connection.isProxy) response.once('close', () => socket.setTimeout(PROXY_KEEP_ALIVE_MS));
   };
