@@ -109,6 +109,17 @@ describe('an invitation', () => {
     expect(told(await accept(tokens.bob))).toEqual([404, 'invitation_not_found']);
   });
 
+  it('is worth nothing once the member who sent it was taken off', async () => {
+    await invite('bob');
+    await accept(tokens.bob);
+    await invite('mallory', tokens.bob);
+    await invite('carol');
+    expect((await remove('bob')).status).toBe(204);
+    expect(told(await accept(tokens.mallory))).toEqual([404, 'invitation_not_found']);
+    expect((await accept(tokens.carol)).status).toBe(204);
+    expect(await staff()).toEqual(['alice', 'carol']);
+  });
+
   it('is needed anew by who has left', async () => {
     await invite('bob');
     await accept(tokens.bob);

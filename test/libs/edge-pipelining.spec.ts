@@ -71,6 +71,17 @@ describe('clients that send requests without reading the answers', () => {
     await nothingIsLeft();
   });
 
+  it('are cut off when they go on and on behind an answer that takes its time', async () => {
+    turnstile.close();
+    const socket = await RawSocket.to(app.url);
+    socket.write(ask('slow'));
+    await until('it is under way', () => turnstile.waiting === 1);
+    socket.write(ask('open').repeat(2_000));
+    await socket.untilClosed();
+    turnstile.open();
+    await nothingIsLeft();
+  });
+
   it('are told of each other: an answer behind one that takes its time does not outlive the connection', async () => {
     turnstile.close();
     const socket = await RawSocket.to(app.url);

@@ -92,10 +92,11 @@ describe('what operators ask for', () => {
 
     it('saying when to ask again, and what is wrong', async () => {
       await start({ RATE_LIMIT_PROBES_PER_SECOND: '1' });
-      await get('/health/live');
-      const refused = await fetch(`${app.url}/health/live`);
-      expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
-      expect(await refused.json()).toMatchObject({ code: 'rate_limited', status: 429 });
+      const ask = () => fetch(`${app.url}/health/live`);
+      // Many at once: on a busy machine a second may pass between two.
+      const refused = (await Promise.all(Array.from({ length: 10 }, ask))).find(({ status }) => status !== 200);
+      expect([refused?.status, refused?.headers.get('retry-after')]).toEqual([429, '1']);
+      expect(await refused?.json()).toMatchObject({ code: 'rate_limited', status: 429 });
     });
   });
 });

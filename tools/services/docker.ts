@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createConnection } from 'mariadb';
 import { connectionConfig } from '#database';
 import { say } from '../progress.js';
+import { composeVariables } from './compose-variables.js';
 import { findProgram, run } from './programs.js';
 import { secrets } from './secrets.js';
 import type { Shutdown } from './shutdown.js';
@@ -56,18 +57,10 @@ export async function runInContainer(port: number, statements: string[]): Promis
 function compose(...args: string[]): Promise<string> {
   const docker = findProgram('docker');
   if (!docker) throw new Error('docker is not installed.');
-  const kept = secrets();
   // Containers and volumes of their own: others that were made from the same file have other passwords.
   const project = `staylock-dev-${createHash('sha256').update(process.cwd()).digest('hex').slice(0, 8)}`;
   return run(docker, ['compose', '--project-name', project, ...args], {
     ...process.env,
-    // Compose wants every variable of the file, also those of services that are not started.
-    DATABASE_ROOT_PASSWORD: kept.databaseRootPassword,
-    BOOKING_DATABASE_PASSWORD: kept.bookingDatabasePassword,
-    INVENTORY_DATABASE_PASSWORD: kept.inventoryDatabasePassword,
-    MIGRATION_DATABASE_PASSWORD: kept.migrationDatabasePassword,
-    REDIS_PASSWORD: kept.redisPassword,
-    AUTH_SECRET: kept.AUTH_SECRET,
-    SERVICE_AUTH_SECRET: kept.SERVICE_AUTH_SECRET,
+    ...composeVariables(secrets()),
   });
 }

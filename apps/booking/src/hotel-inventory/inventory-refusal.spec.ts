@@ -1,5 +1,5 @@
 import { DomainError } from '#platform';
-import { isBusy, refusalOf } from './inventory-refusal.js';
+import { isBusy, NoSuchRoute, refusalOf } from './inventory-refusal.js';
 
 const problem = (code: string, status: number, members = {}) => ({
   ...{
@@ -50,6 +50,13 @@ describe('a refusal of hotel-inventory', () => {
   it('names the hotel when even that is not there', () => {
     const refusal = refusalOf(problem('room_category_not_found', 404, { missing: 'hotel' }));
     expect(refusal).toMatchObject({ kind: 'not_found', code: 'hotel_not_found', members: {} });
+  });
+
+  it.each([
+    ['not_found', 404],
+    ['method_not_allowed', 405],
+  ])('of what it does not know is told apart, as another version may know it: %s', (code, status) => {
+    expect(refusalOf(problem(code, status))).toBeInstanceOf(NoSuchRoute);
   });
 
   it('brings its own members along and nothing else of the document', () => {

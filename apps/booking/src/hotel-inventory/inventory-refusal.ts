@@ -29,8 +29,10 @@ export function isBusy(status: number, problem: unknown): boolean {
   return status === 429 && FOR_GUESTS[String(code)]?.kind !== 'too_many';
 }
 
-/** hotel-inventory does not know what it was asked: it is of another version. */
+/** hotel-inventory does not know what it was asked, the path or the method: it is of another version. */
 export class NoSuchRoute extends Error {}
+
+const NOT_KNOWN = ['not_found', 'method_not_allowed'];
 
 /** A guest who books learns so that it is the hotel, not only the category, that is not there. */
 class HotelNotFound extends DomainError {
@@ -51,7 +53,7 @@ export function refusalOf(problem: unknown, retryAfter?: string | number): Error
     ...members
   } = (problem ?? {}) as Partial<Problem>;
   const known = FOR_GUESTS[String(code)];
-  if (!known && code === 'not_found') return new NoSuchRoute(String(detail));
+  if (!known && NOT_KNOWN.includes(String(code))) return new NoSuchRoute(String(detail));
   if (!known) return new Error(`hotel-inventory refused unexpectedly: ${status} ${code}`);
   if (known.kind === 'too_many') return new TooMany(known.code, String(detail), waitOf(known.code, retryAfter));
   if (known.code === 'room_category_not_found' && members['missing'] === 'hotel') return new HotelNotFound();

@@ -84,4 +84,8 @@ export class InvitationRepository {
   async delete(tx: Transaction, hotelId: number, userId: string): Promise<void> {
     await tx.execute('DELETE FROM StaffInvitation WHERE hotelId = ? AND userId = ?', [hotelId, userId]);
   }
+
+  async deleteSentBy(tx: Transaction, hotelId: number, invitedBy: string): Promise<void> {
+    await tx.execute('DELETE FROM StaffInvitation WHERE hotelId = ? AND invitedBy = ?', [hotelId, invitedBy]);
+  }
 }

@@ -26,7 +26,10 @@ export class StaffService {
     return { ...page, items: page.items.map(({ userId, addedAt }) => ({ userId, addedAt })) };
   }
 
-  /** Whether the user is staff or only invited: afterwards neither, until another invitation is accepted. */
+  /**
+   * Whether the user is staff or only invited: afterwards neither, until another invitation is accepted. What the user
+   * has sent is withdrawn as well, or an accomplice could let them in again.
+   */
   async remove(caller: Caller, hotelId: number, userId: string): Promise<void> {
     await this.access.requireStaff(caller, hotelId);
     await this.database.transaction(async (tx) => {
@@ -35,6 +38,7 @@ export class StaffService {
       if ((await this.staff.countOthers(tx, hotelId, userId)) === 0) throw new LastStaff();
       await this.staff.remove(tx, hotelId, userId);
       await this.invitations.delete(tx, hotelId, userId);
+      await this.invitations.deleteSentBy(tx, hotelId, userId);
     });
   }
 

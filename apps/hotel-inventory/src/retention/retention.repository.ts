@@ -20,6 +20,17 @@ export class RetentionRepository {
     return matched;
   }
 
+  /** Deletes at most `limit` generations that were done more than a week before `now`; answers how many. */
+  async deleteDoneGenerations(tx: Transaction, limit: number, now: Date | null): Promise<number> {
+    const { matched } = await tx.execute(
+      `DELETE FROM NightGeneration
+       WHERE state = 'DONE' AND updatedAt < COALESCE(?, UTC_TIMESTAMP(3)) - INTERVAL 7 DAY
+       ORDER BY updatedAt LIMIT ?`,
+      [now, limit],
+    );
+    return matched;
+  }
+
   /** Deletes at most `limit` invitations that were not answered in time; answers how many. */
   async deleteExpiredInvitations(tx: Transaction, limit: number, now: Date | null): Promise<number> {
     const { matched } = await tx.execute(

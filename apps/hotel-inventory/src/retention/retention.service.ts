@@ -17,14 +17,16 @@ export class Retention {
 
   /**
    * Deletes, as of `now` (the database's clock when undefined), holds that ended without a sale and were kept for their
-   * time, and invitations that nobody answered; answers how many rows. Until then such a hold is the answer to a request
-   * of its booking that comes late. Safe in many replicas at once, and to stop at any moment.
+   * time, generations of nights that were done a week ago, and invitations that nobody answered; answers how many rows.
+   * Until then such a hold is the answer to a request of its booking that comes late. Safe in many replicas at once, and
+   * to stop at any moment.
    */
   async prune(now: Date | null = null): Promise<number> {
     const { ENDED_HOLDS_KEPT_SECONDS: keptSeconds } = this.env;
     return (
       (await this.untilNone((tx) => this.rows.deleteEndedHolds(tx, 'RELEASED', keptSeconds, BATCH, now))) +
       (await this.untilNone((tx) => this.rows.deleteEndedHolds(tx, 'LAPSED', keptSeconds, BATCH, now))) +
+      (await this.untilNone((tx) => this.rows.deleteDoneGenerations(tx, BATCH, now))) +
       (await this.untilNone((tx) => this.rows.deleteExpiredInvitations(tx, BATCH, now))) +
       (await this.untilNone((tx) => this.rows.deleteIdleParties(tx, BATCH, now)))
     );

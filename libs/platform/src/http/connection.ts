@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 
 /** More requests sent ahead of their answers no client of ours has; each of them takes memory until it is read. */
 const MOST_AHEAD = 10;
+/** What comes after those is not answered, but takes memory until they are: from a client that goes on and on, too much. */
+const MOST_IGNORED = 1_000;
 
 /** Why a connection was ended by us. */
 export const CUTS = ['address_limit', 'pipelining', 'unread', 'overdue', 'rate_limited'] as const;
@@ -14,6 +16,7 @@ export class Connection {
   private written = 0;
   private stuckSince: number | undefined;
   private isLast = false;
+  private ignored = 0;
   refusals = 0;
 
   constructor(
@@ -24,7 +27,10 @@ export class Connection {
 
   /** Takes a request; false for one that is not to be answered, as it came too far ahead. */
   begin(response: ServerResponse, now: number): boolean {
-    if (this.isLast || this.socket.destroyed) return false;
+    if (this.isLast || this.socket.destroyed) {
+      this.ignored++;
+      return false;
+    }
     const exchange = { response, since: now };
     this.unanswered.push(exchange);
     response.once('close', () => this.unanswered.splice(this.unanswered.indexOf(exchange), 1));
@@ -36,6 +42,10 @@ export class Connection {
 
   get isTooFarAhead(): boolean {
     return this.isLast;
+  }
+
+  get isFlood(): boolean {
+    return this.ignored > MOST_IGNORED;
   }
 
   /** What is wrong with it, if anything: nobody reads the answers, or one takes longer than any request does. */

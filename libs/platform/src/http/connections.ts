@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { problemCodeOf } from '../errors/problem.filter.js';
 import type { PlatformEnv } from '../platform-env.js';
 import { addressKey } from '../rate-limit/address-key.js';
 import { Connection, type Cut } from './connection.js';
@@ -53,7 +54,11 @@ class Connections {
   /** Takes note of a request, before anybody else hears of it. */
   readonly heard = ({ socket }: IncomingMessage, response: ServerResponse): void => {
     const connection = this.open.get(socket);
-    if (!connection?.begin(response, performance.now())) return void ignored.add(response);
+    if (!connection?.begin(response, performance.now())) {
+      ignored.add(response);
+      if (connection?.isFlood) socket.destroy();
+      return;
+    }
     if (connection.isTooFarAhead) this.onCut('pipelining');
     if (connection.isProxy) response.once('close', () => socket.setTimeout(PROXY_KEEP_ALIVE_MS));
   };
@@ -103,7 +108,9 @@ export function watchConnections(fastify: FastifyInstance, env: PlatformEnv): vo
     reply.hijack();
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    if (reply.statusCode === 429 && connections.isEnough(request.raw.socket)) void reply.header('Connection', 'close');
+    // Not for other refusals with 429: on one connection of booking's come those of many guests.
+    const isLimited = problemCodeOf(reply) === 'rate_limited';
+    if (isLimited && connections.isEnough(request.raw.socket)) void reply.header('Connection', 'close');
     done();
   });
   fastify.addHook('onClose', (_, done) => {
