@@ -111,6 +111,18 @@ describe('a user with thousands of hotels', () => {
     expect(Math.max(...statements.map(({ rows }) => rows))).toBeLessThan(MOST_ROWS);
   });
 
+  it.each(['PENDING', 'CONFIRMED', 'CANCELLED', 'EXPIRED'])(
+    'finds what is %s in a hotel with many bookings without reading the others',
+    async (status) => {
+      const token = await system.token('staff-1', 'staff');
+      const statements = await during(async () => {
+        const { body } = await get(`/bookings?hotelId=${category.hotelId}&status=${status}&limit=5`, token);
+        expect(body.items.length).toBe({ PENDING: 2, CANCELLED: 5 }[status] ?? 0);
+      });
+      expect(Math.max(...statements.map(({ rows }) => rows))).toBeLessThan(MOST_ROWS);
+    },
+  );
+
   it('who has fifty is shown the newest of all of them, and it costs fifty pages', async () => {
     const hotels = await idsOf('mogul');
     await system.inventoryDb.query(

@@ -6,7 +6,7 @@ import { DatabaseReadOnly } from './sql-error.js';
 class FakeConnection extends EventEmitter {
   destroyed = false;
   asked = 0;
-  said: object = { readOnly: 0n, storageReadOnly: 0n, server: 'db-1:3306:1' };
+  said: object = { readOnly: 0n, storageReadOnly: 0n, transactionsReadOnly: 0n, server: 'db-1:3306:1' };
   query: () => Promise<unknown> = () => {
     this.asked++;
     return Promise.resolve([this.said]);
@@ -132,6 +132,7 @@ describe('the probe of a database', () => {
   it.each([
     ['that is read-only', { readOnly: 1n }],
     ['that says so in a word', { readOnly: 'NO_LOCK' }],
+    ['whose transactions are read-only', { transactionsReadOnly: 1n }],
     ['whose storage is read-only', { storageReadOnly: 1n }],
   ])('takes a server %s for one that is away, and looks at the address anew', async (_, said) => {
     const asked = probe.ask(never());
@@ -140,7 +141,12 @@ describe('the probe of a database', () => {
     await expect(asked).rejects.toThrow(DatabaseReadOnly);
     expect(connection.destroyed).toBe(true);
     const again = probe.ask(never());
-    attempt(1).succeed().said = { readOnly: 'OFF', storageReadOnly: 0n, server: 'db-2:3306:2' };
+    attempt(1).succeed().said = {
+      readOnly: 'OFF',
+      storageReadOnly: 0n,
+      transactionsReadOnly: 0n,
+      server: 'db-2:3306:2',
+    };
     await expect(again).resolves.toBeUndefined();
   });
 
@@ -148,7 +154,7 @@ describe('the probe of a database', () => {
     const askedOverNew = async (n: number, server: string) => {
       const asked = probe.ask(never());
       const connection = attempt(n).succeed();
-      connection.said = { readOnly: 0n, storageReadOnly: 0n, server };
+      connection.said = { readOnly: 0n, storageReadOnly: 0n, transactionsReadOnly: 0n, server };
       await asked;
       return connection;
     };

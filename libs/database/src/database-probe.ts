@@ -7,11 +7,13 @@ const TOO_MANY_CONNECTIONS = new Set([1040, 1203]);
 
 /** Whether it takes writes, and which server it is. No table is read: a busy one must not look like one that is away. */
 const QUESTION = `SELECT @@read_only AS readOnly, @@innodb_read_only AS storageReadOnly,
+  /*M!100000 @@global.tx_read_only */ /*!80000 @@global.transaction_read_only */ AS transactionsReadOnly,
   CONCAT(@@hostname, ':', @@port, ':', @@server_id) AS server`;
 
-interface Said {
+interface ServerState {
   readOnly: bigint | string;
   storageReadOnly: bigint;
+  transactionsReadOnly: bigint;
   server: string;
 }
 
@@ -61,9 +63,9 @@ export class DatabaseProbe {
     const drop = () => this.drop(connection);
     signal.addEventListener('abort', drop, { once: true });
     try {
-      const [said] = await connection.query<Said[]>(QUESTION);
-      if (!said || !isOff(said.readOnly) || !isOff(said.storageReadOnly)) throw new DatabaseReadOnly();
-      this.meet(connection, said.server);
+      const [said] = await connection.query<ServerState[]>(QUESTION);
+      if (!said || !takesWrites(said)) throw new DatabaseReadOnly();
+      this.noteServer(connection, said.server);
     } catch (error) {
       drop();
       throw error;
@@ -73,7 +75,7 @@ export class DatabaseProbe {
   }
 
   /** Asked of new connections only: a proxy may answer each statement of one connection from another server. */
-  private meet(connection: mariadb.Connection, server: string): void {
+  private noteServer(connection: mariadb.Connection, server: string): void {
     if (this.known === connection) return;
     const isOther = this.server !== undefined && this.server !== server;
     this.known = connection;
@@ -96,6 +98,10 @@ export class DatabaseProbe {
     if (this.connection === connection) this.connection = undefined;
     this.sockets.destroy(connection);
   }
+}
+
+function takesWrites({ readOnly, storageReadOnly, transactionsReadOnly }: ServerState): boolean {
+  return [readOnly, storageReadOnly, transactionsReadOnly].every(isOff);
 }
 
 /** A number, or a word where there is more than on and off. */

@@ -139,8 +139,13 @@ function typosForgiven(word: string): number {
 
 function textOf(hotel: HotelText, field: string): string | number {
   if (field === 'number') return String(hotel.id);
-  if (field === 'country') return `${hotel.country} ${COUNTRY_NAMES.of(hotel.country) ?? ''}`;
+  if (field === 'country') return `${hotel.country} ${countryName(hotel.country)}`;
   return hotel[field as keyof HotelText];
+}
+
+/** Nothing for what is no code: a single row that came from elsewhere must not end the index. */
+function countryName(code: string): string {
+  return /^[a-z]{2}$/i.test(code) ? (COUNTRY_NAMES.of(code) ?? '') : '';
 }
 
 /** `São` is found by `sao`. */

@@ -10,7 +10,7 @@ const FRESH_MS = 1_000;
 const PATIENCE_MS = 300;
 /** A search takes some ms, more when the machine is busy with bookings, which go before. */
 const ANSWER_WITHIN_MS = 2_000;
-/** Different searches that wait for the one index: more would be told of an overload anyway, and later. */
+/** Different searches that wait for the one index: more would not be answered in time anyway. */
 export const MOST_WAITING = 16;
 
 /**
@@ -50,7 +50,11 @@ export class HotelSearch {
     }
     if (this.underWay.size >= MOST_WAITING) {
       this.searches.inc({ outcome: 'refused' });
-      throw new Unavailable('overloaded', 'There are more searches than can be done; try again after a moment.');
+      // Not `overloaded`, which pages somebody: nothing but searching is refused.
+      throw new Unavailable(
+        'search_unavailable',
+        'There are more searches than can be done; try again after a moment.',
+      );
     }
     const search = this.search(text).finally(() => this.underWay.delete(key));
     this.underWay.set(key, search);

@@ -3,7 +3,7 @@ import type { StaffHotels, StaffMembership } from '#contracts';
 import { Database } from '#database';
 import { type Caller, decodeCursor, pageOf, type PageQuery } from '#platform';
 import { HotelAccess } from './hotel-access.service.js';
-import { HotelNotFound, LastStaff } from './hotel.errors.js';
+import { HotelNotFound, LastStaff, NotYourHotel } from './hotel.errors.js';
 import { HotelRepository } from './hotel.repository.js';
 import { InvitationRepository } from './invitation.repository.js';
 import { StaffRepository } from './staff.repository.js';
@@ -36,6 +36,8 @@ export class StaffService {
       // Two who remove each other at the same instant must not both succeed.
       if (!(await this.hotels.lock(tx, hotelId))) throw new HotelNotFound();
       if ((await this.staff.countOthers(tx, hotelId, userId)) === 0) throw new LastStaff();
+      // The caller may have been removed since.
+      if (!(await this.staff.isMember(tx, hotelId, caller.userId))) throw new NotYourHotel();
       await this.staff.remove(tx, hotelId, userId);
       await this.invitations.delete(tx, hotelId, userId);
       await this.invitations.deleteSentBy(tx, hotelId, userId);

@@ -25,7 +25,7 @@ export class QuotaRepository {
     return count(tx, 'Room WHERE hotelId = ?', hotelId);
   }
 
-  /** The sale window's do not count: nobody asked for them. */
+  /** What a person waits for: what was asked for, and the first nights of a new category. */
   countUnfinishedGenerations(tx: Transaction, hotelId: number): Promise<number> {
     return count(
       tx,

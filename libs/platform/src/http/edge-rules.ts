@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
+import { NAMED_RANGES } from './trusted-addresses.js';
 
-/** Names that the library behind `trustProxy` knows for ranges. */
-const RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+const RANGES = Object.keys(NAMED_RANGES);
 
 /** What is wrong with TRUST_PROXY. */
 export function proxiesProblem(value: unknown): string | undefined {
