@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { sampleMail } from '../../apps/notification/src/booking-email/booking-mail.sample.js';
+import { until } from '../support/until.js';
 import { NotificationSystem } from './notification-system.js';
 import { RedisLine } from './redis-line.js';
 
@@ -56,11 +57,12 @@ describe('the notification app', () => {
     const ready = async () => (await fetch(`${app.url}/health/ready`)).status;
     expect(await ready()).toBe(200);
     line.cut();
-    expect(await ready()).toBe(503);
+    // What was asked a moment ago is told for up to a second.
+    await until('not ready', async () => (await ready()) === 503, 5_000);
     const job = await system.enqueue(sampleMail('held'));
     await line.mend();
     expect(await system.outcome(job)).toBe('sent');
-    expect(await ready()).toBe(200);
+    await until('ready', async () => (await ready()) === 200, 5_000);
     await app.close();
     line.cut();
   });

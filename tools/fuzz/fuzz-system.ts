@@ -82,8 +82,8 @@ export class FuzzSystem {
       BOOKING_DATABASE_URL: databases.bookingUrl,
       HOTEL_INVENTORY_URL: inventory.url,
     });
-    const bookingDb = new Database({ url: databases.bookingUrl, connections: 2 });
-    const inventoryDb = new Database({ url: databases.inventoryUrl, connections: 2 });
+    const bookingDb = new Database({ url: databases.bookingUrl, connections: 4 });
+    const inventoryDb = new Database({ url: databases.inventoryUrl, connections: 4 });
     stops.unshift(
       () => bookingDb.close(),
       () => inventoryDb.close(),

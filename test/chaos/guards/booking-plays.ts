@@ -84,7 +84,8 @@ export async function oneBooking(world: World): Promise<void> {
   const key = randomUUID();
   const { status, body } = await patiently(() => system.book(category, { key }));
   if (status === 201) answered.set(body.bookingId, body.status);
-  expect([201, 500]).toContain(status);
+  // 503 where the row of what was booked is not there to be read back.
+  expect([201, 503]).toContain(status);
 }
 
 async function book({ system }: World): Promise<BookingBody> {
