@@ -12,7 +12,8 @@ const ROOMS = 100;
 const NIGHTS = 200;
 /** Longer than the app's own deadlines: what takes longer is no answer. */
 const PATIENCE_MS = 10_000;
-const CONNECTIONS = 1_000;
+/** Each guest has one of their own, up to what one replica takes. */
+const CONNECTIONS = 4_000;
 
 /** Guests who book a room for a night, each time another one: the most that a request can cost. */
 export class Guests {
@@ -35,8 +36,14 @@ export class Guests {
 
   /** Sends one request that was due at `dueAt` (of `performance.now()`); never throws. */
   async book(startedAt: number, dueAt: number): Promise<Outcome> {
-    const answer = await this.send();
-    return { answer, accepted: answer === '201', ms: performance.now() - dueAt, dueAtMs: dueAt - startedAt };
+    const { answer, sentAt } = await this.send();
+    return {
+      answer,
+      accepted: answer === '201',
+      dueAtMs: dueAt - startedAt,
+      sentAtMs: sentAt - startedAt,
+      answeredAtMs: performance.now() - startedAt,
+    };
   }
 
   async leave(): Promise<void> {
@@ -44,20 +51,20 @@ export class Guests {
   }
 
   /** By the cheapest way there is: what the guests cost is taken from the app, on the same machine. */
-  private send(): Promise<string> {
+  private send(): Promise<{ answer: string; sentAt: number }> {
     const request = this.request(this.sent++);
     return new Promise((resolve) => {
       let status = 0;
+      let sentAt = performance.now();
       let body = '';
       this.pool.dispatch(request, {
-        // Without it the handler is taken for one of the older interface.
-        onRequestStart: () => undefined,
+        onRequestStart: () => void (sentAt = performance.now()),
         onResponseStart: (_controller, statusCode) => void (status = statusCode),
         onResponseData: (_controller, chunk) => {
           if (status >= 400) body += chunk.toString('latin1');
         },
-        onResponseEnd: () => resolve(status < 400 ? String(status) : `${status} ${codeIn(body)}`),
-        onResponseError: () => resolve('no answer'),
+        onResponseEnd: () => resolve({ answer: status < 400 ? String(status) : `${status} ${codeIn(body)}`, sentAt }),
+        onResponseError: () => resolve({ answer: 'no answer', sentAt }),
       });
     });
   }

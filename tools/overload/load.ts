@@ -24,7 +24,6 @@ export async function openLoad(guests: Guests, perSecond: number, seconds: numbe
   const startedAt = performance.now();
   while (underWay.length < total) {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1_000) * perSecond));
-    // Late because this process was: their time counts from when they were due all the same.
     while (underWay.length < due) {
       underWay.push(guests.book(startedAt, startedAt + (underWay.length / perSecond) * 1_000));
     }

@@ -1,13 +1,14 @@
 import { percentile } from '../replay/latencies.js';
 
-/** One request: what came back, and after how long since it was due. */
+/** One request: what came back, and after how long. Instants are in ms since the beginning of the stage. */
 export interface Outcome {
   /** The status, and for refusals the problem's code; `no answer` when none came. */
   answer: string;
   accepted: boolean;
-  ms: number;
-  /** Since the beginning of the stage, when it was due. */
   dueAtMs: number;
+  /** Later than due where those who ask had no processor: that is no wait of a guest's. */
+  sentAtMs: number;
+  answeredAtMs: number;
 }
 
 /** What one stage of load came to; rates are per second, times in ms. */
@@ -19,6 +20,8 @@ export interface Stage {
   acceptedP50: number;
   acceptedP99: number;
   refusedP99: number;
+  /** How late the requests were sent. */
+  lateP99: number;
 }
 
 export interface OverloadReport {
@@ -32,19 +35,21 @@ export interface OverloadReport {
   recovery: Stage[];
   /** When the last request was due that was refused still. */
   recoveredAfterMs: number;
-  /** Processor time of the app for a request that it refuses, in µs; undefined when hardly any were. */
+  /** Processor time of the app for a request that it refuses, in µs; undefined when the run does not tell. */
   refusalCost: number | undefined;
   /** Of all processors, what the guests took at the largest multiple: so much is missing to the system. */
   generatorShare: number;
   complaints: string[];
 }
 
+/** A stage that was to last for `seconds`: what it came to until the last answer, if that was later. */
 export function stageOf(name: string, outcomes: Outcome[], seconds: number): Stage {
-  const accepted = timesOf(outcomes.filter((outcome) => outcome.accepted));
+  const accepted = waitsOf(outcomes.filter((outcome) => outcome.accepted));
   const others = outcomes.filter((outcome) => !outcome.accepted);
+  const lasted = outcomes.reduce((last, { answeredAtMs }) => Math.max(last, answeredAtMs / 1_000), seconds);
   const counts: Record<string, number> = {};
   for (const { answer } of others) counts[answer] = (counts[answer] ?? 0) + 1;
-  const rate = (count: number) => Math.round((count / seconds) * 10) / 10;
+  const rate = (count: number) => Math.round((count / lasted) * 10) / 10;
   return {
     name,
     offered: rate(outcomes.length),
@@ -52,10 +57,15 @@ export function stageOf(name: string, outcomes: Outcome[], seconds: number): Sta
     refused: Object.fromEntries(Object.entries(counts).map(([answer, count]) => [answer, rate(count)])),
     acceptedP50: percentile(accepted, 50),
     acceptedP99: percentile(accepted, 99),
-    refusedP99: percentile(timesOf(others), 99),
+    refusedP99: percentile(waitsOf(others), 99),
+    lateP99: percentile(sorted(outcomes.map(({ dueAtMs, sentAtMs }) => sentAtMs - dueAtMs)), 99),
   };
 }
 
-function timesOf(outcomes: Outcome[]): Float64Array {
-  return Float64Array.from(outcomes, ({ ms }) => Math.round(ms)).sort();
+function waitsOf(outcomes: Outcome[]): Float64Array {
+  return sorted(outcomes.map(({ sentAtMs, answeredAtMs }) => answeredAtMs - sentAtMs));
+}
+
+function sorted(times: number[]): Float64Array {
+  return Float64Array.from(times, Math.round).sort();
 }

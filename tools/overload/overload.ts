@@ -36,11 +36,11 @@ export async function overload(
   say(`${AT_ONE_INSTANT} guests at one instant`);
   const burst = stageOf(`${AT_ONE_INSTANT} at once`, await burstOf(guests, AT_ONE_INSTANT), 1);
 
-  const open: { stage: Stage; used: Used }[] = [];
+  const open: { stage: Stage; result: Outcome[]; used: Used }[] = [];
   for (const times of TIMES_PEAK) {
     say(`${times} times ${peak}/s for ${seconds} s`);
     const { result, used } = await processors.during(() => openLoad(guests, peak * times, seconds));
-    open.push({ stage: stageOf(`${times}x`, result, seconds), used });
+    open.push({ stage: stageOf(`${times}x`, result, seconds), result, used });
   }
   say(`Recovery: ${RECOVERY_SHARE} times ${peak}/s`);
   const after = await openLoad(guests, peak * RECOVERY_SHARE, RECOVERY_S);
@@ -50,23 +50,34 @@ export async function overload(
     open: open.map(({ stage }) => stage),
     recovery: Array.from({ length: RECOVERY_S }, (_, second) => secondOf(after, second)),
     recoveredAfterMs: Math.max(0, ...after.filter(({ accepted }) => !accepted).map(({ dueAtMs }) => dueAtMs)),
-    refusalCost: refusalCost({ ...best, seconds: seconds / 2 }, open.at(-1), seconds),
-    generatorShare: (open.at(-1)?.used.generator ?? 0) / (seconds * 1_000),
+    refusalCost: refusalCost(open.map(({ result, used }) => ({ outcomes: result, used }))),
+    generatorShare: generatorShare(open.at(-1)),
   };
   return { ...report, complaints: complaintsAbout(report) };
 }
 
-/** What the app used beyond what it needs for as many accepted ones, for each refusal. */
-function refusalCost(
-  calm: { stage: Stage; used: Used; seconds: number },
-  flood: { stage: Stage; used: Used } | undefined,
-  seconds: number,
-): number | undefined {
-  if (!flood) return undefined;
-  const refused = (flood.stage.offered - flood.stage.accepted) * seconds;
-  if (refused < 100) return undefined;
-  const perAccepted = calm.used.app / (calm.stage.accepted * calm.seconds);
-  return (1_000 * (flood.used.app - perAccepted * flood.stage.accepted * seconds)) / refused;
+/**
+ * The least squares of `processor = a × accepted + r × refused` over the stages: r, in µs. An accepted one costs the less
+ * the more come at once, so a run in which hardly any are refused tells nothing.
+ */
+function refusalCost(stages: { outcomes: Outcome[]; used: Used }[]): number | undefined {
+  const sums = { aa: 0, ar: 0, rr: 0, ap: 0, rp: 0 };
+  for (const { outcomes, used } of stages) {
+    const a = outcomes.filter(({ accepted }) => accepted).length;
+    const r = outcomes.length - a;
+    sums.aa += a * a;
+    sums.ar += a * r;
+    sums.rr += r * r;
+    sums.ap += a * used.app;
+    sums.rp += r * used.app;
+  }
+  const cost = (1_000 * (sums.aa * sums.rp - sums.ar * sums.ap)) / (sums.aa * sums.rr - sums.ar * sums.ar);
+  return cost > 0 ? cost : undefined;
+}
+
+function generatorShare(last: { result: Outcome[]; used: Used } | undefined): number {
+  if (!last) return 0;
+  return last.used.generator / last.result.reduce((end, { answeredAtMs }) => Math.max(end, answeredAtMs), 1);
 }
 
 function secondOf(outcomes: Outcome[], second: number): Stage {

@@ -2,7 +2,7 @@ import type { Stage } from './outcome.js';
 import { complaintsAbout } from './verdict.js';
 
 const stage = (name: string, accepted: number, change: Partial<Stage> = {}): Stage => ({
-  ...{ name, accepted, offered: accepted, refused: {}, acceptedP50: 100, acceptedP99: 900, refusedP99: 0 },
+  ...{ name, accepted, offered: accepted, refused: {}, acceptedP50: 100, acceptedP99: 900, refusedP99: 0, lateP99: 0 },
   ...change,
 });
 const good = {

@@ -53,7 +53,7 @@ export const ALONE: ShortForm[] = [
   },
   {
     command: 'npm run overload -- --seconds 2',
-    says: [/^1x /m, /^8x /m, /^second 6 /m, /overload.*\.json/],
+    says: [/^1x /m, /^8x /m, /^second 4 /m, /overload.*\.json/],
     ends: JUDGED,
   },
   {
