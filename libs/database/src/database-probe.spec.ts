@@ -81,6 +81,17 @@ describe('the probe of a database', () => {
     expect(attempts).toHaveLength(2);
   });
 
+  it('that was given up and connects late leaves its connection to the next', async () => {
+    const silent = new AbortController();
+    const late = probe.ask(silent.signal);
+    silent.abort(new Error('too late'));
+    const connection = attempt(0).succeed();
+    await expect(late).rejects.toThrow('too late');
+    await probe.ask(never());
+    expect(connection).toMatchObject({ destroyed: false, asked: 1 });
+    expect(attempts).toHaveLength(1);
+  });
+
   it('that was given up and is refused late leaves the connection of the next alone', async () => {
     const { late, good } = await overlapping();
     attempt(0).fail(new Error('refused'));

@@ -20,7 +20,7 @@ interface ServerState {
 /**
  * Asks a database whether it is there and takes writes, over a connection of its own that waits for nobody else's
  * statements. One that was given up may still be connecting while the next asks: each touches only the connection that
- * it used.
+ * it used, and leaves the one that it made to the next.
  */
 export class DatabaseProbe {
   private readonly sockets: Sockets;
@@ -87,8 +87,9 @@ export class DatabaseProbe {
     const connection = await this.open({ ...this.config, stream: this.sockets.open });
     // An idle connection that breaks would otherwise end the process.
     connection.on('error', () => this.drop(connection));
-    if (!signal.aborted && !this.closed && !this.connection) return (this.connection = connection);
-    this.sockets.destroy(connection);
+    // One that comes too late is kept for the next: on a crowded machine none might ever come in time.
+    if (this.closed || this.connection) this.sockets.destroy(connection);
+    else this.connection = connection;
     signal.throwIfAborted();
     if (!this.connection) throw new Error('the probe is closed');
     return this.connection;
