@@ -5,6 +5,7 @@ import { parseEnv, ServiceTokens, signUserToken, type UserRole } from '#platform
 import { AppModule } from '../../apps/hotel-inventory/src/app.module.js';
 import { InventoryEnv } from '../../apps/hotel-inventory/src/env.js';
 import { type Override, type RunningApp, startApp } from './app.js';
+import { AS_ON_OTHER_REPLICAS } from './as-on-other-replicas.js';
 import { createDatabases, sharedRedisUrl, type TestDatabases } from './databases.js';
 import { type Answer, send } from './http.js';
 import { until } from './until.js';
@@ -14,6 +15,8 @@ export interface InventoryOptions {
   /** Further variables, such as SALE_WINDOW_DAYS. */
   env?: Record<string, string>;
   overrides?: Override[];
+  /** Staff's changes wait for each other before they come to the database. */
+  inTurn?: boolean;
 }
 
 export interface Night {
@@ -62,7 +65,10 @@ export class InventoryWorld {
       MAX_CONCURRENT_REQUESTS: '10000',
       ...options.env,
     });
-    const inventory = await startReplica(env, options.overrides);
+    const inventory = await startReplica(env, [
+      ...(options.inTurn ? [] : [AS_ON_OTHER_REPLICAS]),
+      ...(options.overrides ?? []),
+    ]);
     return new InventoryWorld(env, databases, inventory, await tokenFor(env, 'staff', 'alice'));
   }
 

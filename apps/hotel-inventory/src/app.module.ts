@@ -1,5 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { Database } from '#database';
 import { LockingModule } from '#locking';
 import { patientRedisOptions, PlatformModule } from '#platform';
@@ -7,6 +8,7 @@ import { AvailabilityModule } from './availability/availability.module.js';
 import { InventoryEnv } from './env.js';
 import { HoldModule } from './hold/hold.module.js';
 import { HotelModule } from './hotel/hotel.module.js';
+import { StaffChangesInTurn } from './hotel/staff-changes.interceptor.js';
 import { NightGenerationModule } from './night-generation/night-generation.module.js';
 import { DatabaseModule } from './prisma/database.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -37,7 +39,11 @@ export class AppModule {
         NightGenerationModule,
         RetentionModule,
       ],
-      providers: [{ provide: InventoryEnv, useValue: env }],
+      providers: [
+        { provide: InventoryEnv, useValue: env },
+        StaffChangesInTurn,
+        { provide: APP_INTERCEPTOR, useExisting: StaffChangesInTurn },
+      ],
       exports: [InventoryEnv],
     };
   }

@@ -44,6 +44,8 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     genReqId: (request: IncomingMessage) => requestIdFrom(request.headers['x-request-id']),
     // Idle keep-alive connections would otherwise hold the process at shutdown.
     forceCloseConnections: 'idle',
+    // What comes while the app stops is answered like everything else: Fastify's own 503 would be no problem document.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     // What is refused before there is a route, such as a path that is no UTF-8: Nest's filter does not see it.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
