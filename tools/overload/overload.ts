@@ -82,5 +82,12 @@ function generatorShare(last: { result: Outcome[]; used: Used } | undefined): nu
 
 function secondOf(outcomes: Outcome[], second: number): Stage {
   const own = outcomes.filter(({ dueAtMs }) => Math.floor(dueAtMs / 1_000) === second);
-  return stageOf(`second ${second + 1}`, own, 1);
+  // Those of the last instants are answered in the next second: the rate is that at which they came.
+  const fromItsBeginning = own.map((one) => ({
+    ...one,
+    answeredAtMs: one.answeredAtMs - one.dueAtMs,
+    sentAtMs: one.sentAtMs - one.dueAtMs,
+    dueAtMs: 0,
+  }));
+  return stageOf(`second ${second + 1}`, fromItsBeginning, 1);
 }
