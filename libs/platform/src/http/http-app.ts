@@ -22,6 +22,12 @@ import { serverOptions } from './server-options.js';
 /** Longer than any request or job of ours takes; what runs the apps must be at least as patient before it kills. */
 const SHUTDOWN_LIMIT_MS = 75_000;
 
+/**
+ * Connections that wait to be taken while the process is busy, as many as Linux allows. For one more the client's own
+ * system tries again after a second, then three, then seven, which no answer of ours could be as slow as.
+ */
+const BACKLOG = 4_096;
+
 /** Nest would take forms as well; Fastify's own parser for JSON is the only one we want. */
 export const JSON_ONLY = { bodyParser: false };
 
@@ -120,7 +126,7 @@ export async function runHttpApp(module: object, env: PlatformEnv, description: 
   if (env.DOCS ?? env.NODE_ENV !== 'production') serveDocs(app, description);
   sendAwayWhileDraining(app);
   stopOnSignal(app, env.SHUTDOWN_DELAY_MS, logger, stopTracing);
-  await app.listen(env.PORT, env.HOST);
+  await app.listen({ port: env.PORT, host: env.HOST, backlog: BACKLOG });
   logger.log({ msg: 'listening', url: await app.getUrl() });
 }
 
