@@ -2,11 +2,11 @@ import { UnderWay } from '#outage';
 import { PRIORITIES, type Priority } from './priority.js';
 import { type Slot, type Ticket, WaitingLine } from './waiting-line.js';
 
-/** What a guest who came in a burst waits without minding. */
+/** How long a request of a burst may wait: a guest hardly minds. */
 const WAIT_MS = 1_000;
-/** A queue that has not been empty for so long is no burst any more: waiting in it helps nobody, … */
+/** A queue that has not been empty for this long is no burst any more: waiting in it helps nobody. */
 const STANDING_AFTER_MS = 1_000;
-/** … so that a request waits only as long as it takes to even out what comes at once. */
+/** How long a request may wait then: long enough to even out requests that arrive together. */
 const WAIT_WHEN_STANDING_MS = 100;
 const MOST_WAITING = 2_000;
 /** So many may wait in a standing queue even when nothing gets done for a while. */

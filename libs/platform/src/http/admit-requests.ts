@@ -56,7 +56,7 @@ export function admitRequests(fastify: FastifyInstance, most: number): void {
     });
     // Verified by now: a token that is no good was refused before.
     const priority = priorityOf(request, Boolean(request.caller));
-    // Whoever has hung up by now is not heard to go.
+    // The client has hung up already: its 'close' would not come again.
     if (reply.raw.destroyed) return;
     const ticket = admission.wait(priority, go, refuse);
     if (!ticket) return refuse();

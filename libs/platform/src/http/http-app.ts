@@ -23,8 +23,8 @@ import { serverOptions } from './server-options.js';
 const SHUTDOWN_LIMIT_MS = 75_000;
 
 /**
- * Connections that wait to be taken while the process is busy, as many as Linux allows. For one more the client's own
- * system tries again after a second, then three, then seven, which no answer of ours could be as slow as.
+ * How many new connections may wait while the process is busy: as many as Linux allows. A client beyond that has to
+ * connect again, after one second, then three, then seven: longer than any answer of ours takes.
  */
 const BACKLOG = 4_096;
 
