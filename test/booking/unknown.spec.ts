@@ -5,35 +5,40 @@ import {
   BookingRepository,
   type BookingState,
 } from '../../apps/booking/src/booking/booking.repository.js';
+import { BookingsNow } from '../../apps/booking/src/booking/bookings-now.service.js';
 import type { Answer } from '../support/http.js';
 import { type BookingBody, type TestCategory, TestSystem } from '../support/system.js';
 
-/** Reads as from a server that lags behind: rows as they stood when the lag began, and none that came since. */
+/** A server that lags behind: rows as they stood when the lag began, and none that came since. */
+const lag: {
+  asOf: Map<string, BookingNow> | undefined;
+  /** Reads of a request that still see the truth before the lag begins. */
+  truthful: number;
+} = { asOf: undefined, truthful: 0 };
+
+function lagging<T extends BookingState>(row: T | undefined): T | undefined {
+  if (!row || !lag.asOf || lag.truthful-- > 0) return row;
+  const before = lag.asOf.get(row.id);
+  return before && { ...row, status: before.status, expiresAt: before.expiresAt };
+}
+
+/** What requests read; mails and scheduled tasks read the truth, whenever they come. */
+@Injectable()
+class LaggingNow extends BookingsNow {
+  override async find(id: string): Promise<BookingNow | undefined> {
+    return lagging(await super.find(id));
+  }
+
+  override async findOwn(id: string, userId: string): Promise<BookingNow | undefined> {
+    return lagging(await super.findOwn(id, userId));
+  }
+}
+
+/** A create asks by itself how its row stands. */
 @Injectable()
 class LaggingBookings extends BookingRepository {
-  static asOf: Map<string, BookingNow> | undefined;
-  /** Reads of a request that still see the truth before the lag begins. */
-  static truthful = 0;
-
-  override async findMany(ids: readonly string[]): Promise<BookingNow[]> {
-    return this.lag(await super.findMany(ids));
-  }
-
-  override async findOwn(asked: Parameters<BookingRepository['findOwn']>[0]): Promise<BookingNow[]> {
-    return this.lag(await super.findOwn(asked));
-  }
-
   override async findStates(ids: readonly string[]): Promise<BookingState[]> {
-    return this.lag(await super.findStates(ids));
-  }
-
-  private lag<T extends BookingState>(rows: T[]): T[] {
-    const { asOf } = LaggingBookings;
-    if (!asOf || LaggingBookings.truthful-- > 0) return rows;
-    return rows.flatMap((row) => {
-      const before = asOf.get(row.id);
-      return before ? [{ ...row, status: before.status, expiresAt: before.expiresAt }] : [];
-    });
+    return (await super.findStates(ids)).flatMap((row) => lagging(row) ?? []);
   }
 }
 
@@ -42,12 +47,17 @@ describe('what cannot be told is not made up', () => {
   let category: TestCategory;
 
   beforeAll(async () => {
-    system = await TestSystem.start({ bookingOverrides: [{ provide: BookingRepository, useClass: LaggingBookings }] });
+    system = await TestSystem.start({
+      bookingOverrides: [
+        { provide: BookingRepository, useClass: LaggingBookings },
+        { provide: BookingsNow, useClass: LaggingNow },
+      ],
+    });
     category = await system.category(20);
   });
   afterEach(() => {
-    LaggingBookings.asOf = undefined;
-    LaggingBookings.truthful = 0;
+    lag.asOf = undefined;
+    lag.truthful = 0;
   });
   afterAll(() => system.close());
 
@@ -57,8 +67,8 @@ describe('what cannot be told is not made up', () => {
     const rows = bookingId
       ? await system.bookingDb.query<BookingNow>('SELECT * FROM Booking WHERE id = ?', [bookingId])
       : [];
-    LaggingBookings.asOf = new Map(rows.map((row) => [row.id, row]));
-    LaggingBookings.truthful = truthful;
+    lag.asOf = new Map(rows.map((row) => [row.id, row]));
+    lag.truthful = truthful;
   };
   const expectUnknown = ({ status, body, headers }: Answer<BookingBody>) => {
     expect([status, body['code'], Number(headers.get('retry-after')) > 0]).toEqual([503, 'booking_unknown', true]);
@@ -77,10 +87,10 @@ describe('what cannot be told is not made up', () => {
   ])('a confirm that is done and reads a PENDING row, %s: the repeat says CONFIRMED', async (_, seconds) => {
     const booking = await book();
     await lagFrom(booking, 1);
-    const before = LaggingBookings.asOf?.get(booking.bookingId);
+    const before = lag.asOf?.get(booking.bookingId);
     if (before) before.expiresAt = new Date(Date.now() + seconds * 1_000);
     expectUnknown(await system.confirm(booking.idempotencyKey));
-    LaggingBookings.asOf = undefined;
+    lag.asOf = undefined;
     const again = await system.confirm(booking.idempotencyKey);
     expect([again.status, again.body.status]).toEqual([200, 'CONFIRMED']);
   });
@@ -105,7 +115,7 @@ describe('what cannot be told is not made up', () => {
     const key = randomUUID();
     await lagFrom(undefined);
     expectUnknown(await system.book(category, { key }));
-    LaggingBookings.asOf = undefined;
+    lag.asOf = undefined;
     const again = await system.book(category, { key });
     expect([again.status, again.body.status]).toEqual([201, 'PENDING']);
     expect(await system.count('booking', 'Booking', 'idempotencyKey = ?', [key])).toBe(1);
@@ -115,7 +125,7 @@ describe('what cannot be told is not made up', () => {
     const booking = await book();
     await lagFrom(booking);
     expectUnknown(await system.cancel(booking.bookingId));
-    LaggingBookings.asOf = undefined;
+    lag.asOf = undefined;
     const again = await system.cancel(booking.bookingId);
     expect([again.status, again.body.status]).toEqual([200, 'CANCELLED']);
   });
