@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Cluster } from '../../test/cluster/cluster.js';
 import type { TestCategory } from '../../test/support/category.js';
+import { Connections } from './connections.js';
 import type { Outcome } from './outcome.js';
 
 /** As many as book at one instant in the burst. */
@@ -10,18 +11,14 @@ const USERS = 400;
 const CATEGORIES = 16;
 const ROOMS = 100;
 const NIGHTS = 200;
-/** Longer than the app's own deadlines: what takes longer is no answer. */
-const PATIENCE_MS = 10_000;
-/** Each guest has one of their own, up to what one replica takes. */
-const CONNECTIONS = 4_000;
 
 /** Guests who book a room for a night, each time another one: the most that a request can cost. */
 export class Guests {
   private sent = 0;
   private constructor(
     private readonly tokens: string[],
-    private readonly categories: TestCategory[],
-    private readonly pool: Pool,
+    private readonly bodies: string[],
+    private readonly connections: Connections,
   ) {}
 
   static async of(cluster: Cluster): Promise<Guests> {
@@ -30,8 +27,7 @@ export class Guests {
     for (let n = 0; n < CATEGORIES; n++) categories.push(await cluster.category(ROOMS, { nights: NIGHTS }));
     // Straight to the app: what is measured is how it defends itself.
     const { url = '' } = cluster.booking[0] ?? {};
-    const options = { connections: CONNECTIONS, headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS };
-    return new Guests(tokens, categories, new Pool(url, options));
+    return new Guests(tokens, bodiesFor(categories), new Connections(url));
   }
 
   /** Sends one request that was due at `dueAt` (of `performance.now()`); never throws. */
@@ -47,31 +43,31 @@ export class Guests {
   }
 
   async leave(): Promise<void> {
-    await this.pool.destroy();
+    await this.connections.close();
   }
 
   /** By the cheapest way there is: what the guests cost is taken from the app, on the same machine. */
-  private send(): Promise<{ answer: string; sentAt: number }> {
+  private async send(): Promise<{ answer: string; sentAt: number }> {
     const request = this.request(this.sent++);
-    return new Promise((resolve) => {
+    const connection = await this.connections.take();
+    const sentAt = performance.now();
+    const answer = await new Promise<string>((resolve) => {
       let status = 0;
-      let sentAt = performance.now();
       let body = '';
-      this.pool.dispatch(request, {
-        onRequestStart: () => void (sentAt = performance.now()),
+      connection.dispatch(request, {
         onResponseStart: (_controller, statusCode) => void (status = statusCode),
         onResponseData: (_controller, chunk) => {
           if (status >= 400) body += chunk.toString('latin1');
         },
-        onResponseEnd: () => resolve({ answer: status < 400 ? String(status) : `${status} ${codeIn(body)}`, sentAt }),
-        onResponseError: () => resolve({ answer: 'no answer', sentAt }),
+        onResponseEnd: () => resolve(status < 400 ? String(status) : `${status} ${codeIn(body)}`),
+        onResponseError: () => resolve('no answer'),
       });
     });
+    this.connections.give(connection);
+    return { answer, sentAt };
   }
 
   private request(n: number): Dispatcher.DispatchOptions {
-    const category = this.categories[n % CATEGORIES];
-    const night = Math.floor(n / CATEGORIES) % (NIGHTS - 2);
     return {
       path: '/api/v1/bookings',
       method: 'POST',
@@ -80,13 +76,22 @@ export class Guests {
         'idempotency-key': randomUUID(),
         'content-type': 'application/json',
       },
-      body: JSON.stringify({
-        ...category?.stay(night + 1, 1),
+      body: this.bodies[n % this.bodies.length] ?? '',
+    };
+  }
+}
+
+/** One for each night of each category, neighbours in different ones. */
+function bodiesFor(categories: TestCategory[]): string[] {
+  return Array.from({ length: NIGHTS - 2 }, (_, night) =>
+    categories.map((category) =>
+      JSON.stringify({
+        ...category.stay(night + 1, 1),
         totalGuests: 1,
         guest: { name: 'Ada Lovelace', email: 'ada@example.org' },
       }),
-    };
-  }
+    ),
+  ).flat();
 }
 
 function codeIn(problem: string): string {

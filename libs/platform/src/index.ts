@@ -45,5 +45,5 @@ export {
 export { IsCalendarDate, IsStayEnd, IsTimezone, Omittable } from './validation/decorators.js';
 export { IsUrlId, IsUrlInteger, MAX_ID } from './validation/url-integer.js';
 export { IsMailAddress } from './validation/mail-address.js';
-export { IsText, MaxCharacters } from './validation/text.js';
+export { IsText, IsTextOfLines } from './validation/text.js';
 export { within } from './within.js';

@@ -58,6 +58,15 @@ describe('a request for a booking', () => {
     (name) => expect(wrongIn({ guest: { ...GUEST, name } })).toEqual(['guest.name']),
   );
 
+  it('has wishes on any number of lines', () => {
+    expect(wrongIn({ specialRequests: 'A cot\r\n\tand two 👨‍👩‍👧 pillows\n' })).toEqual([]);
+  });
+
+  it.each(['A cot\u0000', 'A \u202ecot', '\u001b[31mA cot', 'A\u2028cot'])(
+    'has wishes without characters that hide, as in %j',
+    (specialRequests) => expect(wrongIn({ specialRequests })).toEqual(['specialRequests']),
+  );
+
   it('has a guest', () => {
     for (const guest of [undefined, null, 'Ada', []]) expect(wrongIn({ guest })).not.toEqual([]);
   });

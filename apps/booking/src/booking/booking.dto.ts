@@ -20,7 +20,7 @@ import {
   IsText,
   IsUrlId,
   MAX_ID,
-  MaxCharacters,
+  IsTextOfLines,
   Omittable,
   PageDto,
   PageQuery,
@@ -94,8 +94,7 @@ export class CreateBookingDto {
   // Nothing to say is one request, however it is written: the same key must find it again.
   @Transform(({ value }: { value: unknown }) => value ?? undefined)
   @Omittable()
-  @IsString()
-  @MaxCharacters(2_000)
+  @IsTextOfLines(2_000)
   specialRequests?: string;
 
   @ApiPropertyOptional({

@@ -108,11 +108,27 @@ describe('who is let in', () => {
     letStand();
     admission.expire();
     expect(log).toEqual(['not first', 'not second']);
-    // It is empty now: what comes next may be a burst again.
+    // Empty for an instant only.
+    now += 100;
+    wait('third');
+    now += 101;
+    admission.expire();
+    expect(log).toEqual(['not first', 'not second', 'not third']);
+    // It has rested now: what comes next may be a burst again.
+    now += 101;
     wait('later');
     now += 1_000;
     admission.expire();
-    expect(log).toHaveLength(2);
+    expect(log).toHaveLength(3);
+  });
+
+  it('are counted from the door on: a crowd is one before it waits', () => {
+    letStand();
+    const arrivals = Array.from({ length: 14 }, () => admission.arrive('create'));
+    expect([admission.hasRoom('create'), admission.hasRoom('finish')]).toEqual([false, true]);
+    arrivals[0]?.();
+    arrivals[0]?.();
+    expect(admission.hasRoom('create')).toBe(true);
   });
 
   it('is refused at the door while the queue stands and more wait than get their turn', () => {

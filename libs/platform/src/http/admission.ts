@@ -25,12 +25,15 @@ export class Admission {
   waiting = 0;
   /** Told of every slot that was forgotten. */
   onOverdue: () => void = () => undefined;
+  /** Told of every request that is refused before anything was spent on it. */
+  onRefusedAtDoor: (method: string | undefined) => void = () => undefined;
   private readonly slots = new UnderWay<Slot>();
   private readonly lines = PRIORITIES.map(() => new WaitingLine());
   private readonly lineOf = Object.fromEntries(
     PRIORITIES.map((priority, index) => [priority, this.lines[index]]),
   ) as Record<Priority, WaitingLine>;
   private notEmptySince = 0;
+  private emptySince = -Infinity;
   private turn = 0;
   private isHandingOn = false;
   /** How many got a slot in this stretch of time, as long as a wait in a standing queue, and in the one before. */
@@ -50,9 +53,23 @@ export class Admission {
    * standing queue that is whoever finds more before them than got their turn in the time that one may wait.
    */
   hasRoom(priority: Priority): boolean {
-    if (this.waiting === 0 || this.before(priority) < this.mostBefore()) return true;
+    if (this.before(priority) < this.mostBefore()) return true;
     this.refused++;
     return false;
+  }
+
+  /**
+   * For one that is let in, until it is known who asks; answers how to end that. Whoever comes meanwhile finds it before
+   * them: a crowd that is let in at one instant is one crowd, also before it waits.
+   */
+  arrive(priority: Priority): () => void {
+    const line = this.lineOf[priority];
+    line.arriving++;
+    let hasArrived = false;
+    return () => {
+      if (!hasArrived) line.arriving--;
+      hasArrived = true;
+    };
   }
 
   /** A slot at once, if there is one and nobody waits. */
@@ -67,7 +84,7 @@ export class Admission {
       return undefined;
     }
     const now = this.clock();
-    if (this.waiting === 0) this.notEmptySince = now;
+    if (this.hasRested(now)) this.notEmptySince = now;
     this.waiting++;
     return this.lineOf[priority].join(now, go, refuse);
   }
@@ -156,11 +173,16 @@ export class Admission {
 
   private end(ticket: Ticket): void {
     ticket.line.leave(ticket);
-    this.waiting--;
+    if (--this.waiting === 0) this.emptySince = this.clock();
   }
 
   private isStanding(now: number): boolean {
-    return this.waiting > 0 && now - this.notEmptySince > STANDING_AFTER_MS;
+    return !this.hasRested(now) && now - this.notEmptySince > STANDING_AFTER_MS;
+  }
+
+  /** A queue that is empty just for an instant, as the last of it got their turn, stands still. */
+  private hasRested(now: number): boolean {
+    return this.waiting === 0 && now - this.emptySince > WAIT_WHEN_STANDING_MS;
   }
 
   private patience(now: number): number {
@@ -170,7 +192,7 @@ export class Admission {
   private before(priority: Priority): number {
     let waiting = 0;
     for (const urgent of PRIORITIES) {
-      waiting += this.lineOf[urgent].length;
+      waiting += this.lineOf[urgent].length + this.lineOf[urgent].arriving;
       if (urgent === priority) break;
     }
     return waiting;

@@ -1,9 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { FastifyInstance } from 'fastify';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { noteProblem } from '../errors/problem.filter.js';
+import { requestIdFrom } from '../logging/request-context.js';
 import { Admission } from './admission.js';
-import { refuseOverloaded } from './overloaded.js';
-import { priorityOf } from './priority.js';
-import { isProbe } from './probes.js';
+import { OVERLOADED_PROBLEM, refuseOverloaded } from './overloaded.js';
+import { PrioritiesAtDoor, priorityOf } from './priority.js';
+import { isProbe, isProbePath } from './probes.js';
 import type { Slot } from './waiting-line.js';
 
 const TELL_EVERY_MS = 1_000;
@@ -17,6 +20,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     slot: Slot | null;
+    hasArrived: (() => void) | null;
     /** Refused for too much load: it gets no line in the log of its own, of which there would be thousands. */
     shed: boolean;
   }
@@ -25,21 +29,29 @@ declare module 'fastify' {
 /**
  * Makes requests wait, or refuses them, when there are more than the app can do. A request takes its slot when all of
  * it is there (whoever sends slowly takes none from others meanwhile) and gives it back when its work is done: neither
- * before, when its client hangs up, nor after, when its client does not read. Probes always come through.
+ * before, when its client hangs up, nor after, when its client does not read. Probes always come through. Answers what
+ * to ask at the door.
  */
-export function admitRequests(fastify: FastifyInstance, most: number): void {
+export function admitRequests(fastify: FastifyInstance, most: number) {
   const admission = new Admission(most);
+  const atDoor = new PrioritiesAtDoor();
   const tell = summary(fastify, admission);
   const expire = whileSomeWait(admission);
   const reaper = setInterval(() => admission.reap(), REAP_EVERY_MS).unref();
   fastify.decorate('admission', admission);
   fastify.decorateRequest('slot', null);
+  fastify.decorateRequest('hasArrived', null);
   fastify.decorateRequest('shed', false);
+  fastify.addHook('onRoute', (route) => atDoor.add(route));
   fastify.addHook('onRequest', (request, reply, done) => {
-    const isKnown = request.headers.authorization !== undefined;
-    if (isProbe(request) || admission.hasRoom(priorityOf(request, isKnown))) return done();
-    tell();
-    refuseOverloaded(request, reply);
+    if (isProbe(request)) return done();
+    request.hasArrived = admission.arrive(atDoor.of(request.raw));
+    reply.raw.once('close', request.hasArrived);
+    done();
+  });
+  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
+    request.hasArrived?.();
+    done();
   });
   fastify.addHook('preValidation', (request, reply, done) => {
     if (isProbe(request)) return done();
@@ -47,18 +59,16 @@ export function admitRequests(fastify: FastifyInstance, most: number): void {
     if (request.slot) return done();
     const refuse = () => {
       tell();
-      refuseOverloaded(request, reply);
+      shed(request, reply);
     };
     // Else it would go on in the context (request id, trace) of the request that has just made room.
     const go = AsyncResource.bind((slot: Slot) => {
       request.slot = slot;
       done();
     });
-    // Verified by now: a token that is no good was refused before.
-    const priority = priorityOf(request, Boolean(request.caller));
     // The client has hung up already: its 'close' would not come again.
     if (reply.raw.destroyed) return;
-    const ticket = admission.wait(priority, go, refuse);
+    const ticket = admission.wait(priorityOf(request), go, refuse);
     if (!ticket) return refuse();
     reply.raw.once('close', () => admission.giveUp(ticket));
     expire();
@@ -71,6 +81,21 @@ export function admitRequests(fastify: FastifyInstance, most: number): void {
     clearInterval(reaper);
     done();
   });
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (isProbePath(request.url) || admission.hasRoom(atDoor.of(request))) return true;
+    tell();
+    admission.onRefusedAtDoor(request.method);
+    refuseOverloaded(response, requestIdFrom(request.headers['x-request-id']));
+    return false;
+  };
+}
+
+function shed(request: FastifyRequest, reply: FastifyReply): void {
+  request.shed = true;
+  noteProblem(reply, OVERLOADED_PROBLEM.code);
+  reply.hijack();
+  // What hooks have set by now, such as the headers of CORS.
+  refuseOverloaded(reply.raw, request.id, reply.getHeaders() as OutgoingHttpHeaders);
 }
 
 /** Looks after those who wait, as long as somebody does. */

@@ -17,6 +17,8 @@ export class Connection {
   private stuckSince: number | undefined;
   private isLast = false;
   private ignored = 0;
+  /** Of the socket, when its last request ended. */
+  private heardBytes = 0;
   refusals = 0;
 
   constructor(
@@ -33,11 +35,23 @@ export class Connection {
     }
     const exchange = { response, since: now };
     this.unanswered.push(exchange);
-    response.once('close', () => this.unanswered.splice(this.unanswered.indexOf(exchange), 1));
+    response.once('close', () => {
+      this.unanswered.splice(this.unanswered.indexOf(exchange), 1);
+      this.heardBytes = this.socket.bytesRead;
+    });
     this.isLast = this.unanswered.length === MOST_AHEAD;
     // RFC 9112, 9.6: what comes after the request that is answered so is not looked at, and may be sent again elsewhere.
     if (this.isLast) response.setHeader('Connection', 'close');
     return true;
+  }
+
+  get isIdle(): boolean {
+    return this.unanswered.length === 0;
+  }
+
+  /** Whether nothing has come since its last request. */
+  get isSilent(): boolean {
+    return this.socket.bytesRead === this.heardBytes;
   }
 
   get isTooFarAhead(): boolean {

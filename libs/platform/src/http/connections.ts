@@ -10,6 +10,9 @@ import { trustedAddresses } from './trusted-addresses.js';
 /** Longer than any request takes, from its headers to its answer. */
 const OVERDUE_MS = 30_000;
 const LOOK_EVERY_MS = 1_000;
+/** Who has connected just now is about to ask, and gets an answer still. */
+const SILENT_FOR_MS = 1_000;
+const LOOK_FOR_SILENT_EVERY_MS = 200;
 /** Who was told so often that it is too much, and goes on, may connect anew. */
 const MOST_REFUSALS = 3;
 /** Longer than balancers keep idle connections (most: a minute), or they would send a request into one that we close. */
@@ -51,17 +54,17 @@ class Connections {
     socket.once('close', () => this.closed(socket, connection));
   };
 
-  /** Takes note of a request, before anybody else hears of it. */
-  readonly heard = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+  /** Takes note of a request, before anybody else hears of it; false for one that is not to be answered. */
+  heard({ socket }: IncomingMessage, response: ServerResponse): boolean {
     const connection = this.open.get(socket);
     if (!connection?.begin(response, performance.now())) {
-      ignored.add(response);
       if (connection?.isFlood) socket.destroy();
-      return;
+      return false;
     }
     if (connection.isTooFarAhead) this.onCut('pipelining');
     if (connection.isProxy) response.once('close', () => socket.setTimeout(PROXY_KEEP_ALIVE_MS));
-  };
+    return true;
+  }
 
   /** Whether the answer that is about to go out should be the last on its connection. */
   isEnough(socket: Socket): boolean {
@@ -79,6 +82,22 @@ class Connections {
     }
   }
 
+  /**
+   * At shutdown Node waits for every connection that has asked nothing yet, and no longer watches for slow ones: anybody
+   * could keep the process alive with an open connection. Those are closed here; requests under way are not.
+   */
+  closeSilent(requestTimeoutMs: number): void {
+    const startedAt = performance.now();
+    const timer = setInterval(() => {
+      const waited = performance.now() - startedAt;
+      for (const [socket, connection] of this.open) {
+        const patience = connection.isSilent ? SILENT_FOR_MS : requestTimeoutMs;
+        if (connection.isIdle && waited > patience) socket.destroy();
+      }
+      if (this.open.size === 0) clearInterval(timer);
+    }, LOOK_FOR_SILENT_EVERY_MS).unref();
+  }
+
   private cut(socket: Socket, why: Cut): void {
     this.onCut(why);
     socket.destroy();
@@ -93,28 +112,25 @@ class Connections {
   }
 }
 
-/** Answers that nobody waits for. */
-const ignored = new WeakSet<ServerResponse>();
-
 /** Watches every connection of the server from its first byte to its last. */
-export function watchConnections(fastify: FastifyInstance, env: PlatformEnv): void {
+export function watchConnections(fastify: FastifyInstance, env: PlatformEnv): Connections {
   const connections = new Connections(env.MAX_CONNECTIONS_PER_ADDRESS, env.REQUEST_TIMEOUT_MS, env.TRUST_PROXY);
   fastify.decorate('connections', connections);
   fastify.server.on('connection', connections.accept);
-  fastify.server.prependListener('request', connections.heard);
   const timer = setInterval(() => connections.look(), Math.min(LOOK_EVERY_MS, env.REQUEST_TIMEOUT_MS)).unref();
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    if (!ignored.has(reply.raw)) return done();
-    reply.hijack();
-  });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     // Not for other refusals with 429: on one connection of booking's come those of many guests.
     const isLimited = problemCodeOf(reply) === 'rate_limited';
     if (isLimited && connections.isEnough(request.raw.socket)) void reply.header('Connection', 'close');
     done();
   });
+  fastify.addHook('preClose', (done) => {
+    connections.closeSilent(env.REQUEST_TIMEOUT_MS);
+    done();
+  });
   fastify.addHook('onClose', (_, done) => {
     clearInterval(timer);
     done();
   });
+  return connections;
 }

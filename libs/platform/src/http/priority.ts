@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, RouteOptions } from 'fastify';
 
 /**
  * In which order requests are served when more come than can be done: what ends a booking that was begun (confirm,
@@ -19,11 +20,35 @@ export function ServedAs(priority: Priority): MethodDecorator {
   return RouteConfig({ priority });
 }
 
-/**
- * `isKnown` says whether the caller has a token. Before it was verified any header will do: a flood of bad ones is
- * refused by the limit of the address, and nobody gets a slot by it.
- */
-export function priorityOf({ method, routeOptions }: FastifyRequest, isKnown: boolean): Priority {
-  if (!isKnown) return 'anonymous';
-  return routeOptions.config.priority ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'create');
+/** By the caller, who is verified, and the route. */
+export function priorityOf({ method = '', caller, routeOptions }: FastifyRequest): Priority {
+  return caller ? (routeOptions.config.priority ?? byMethod(method)) : 'anonymous';
+}
+
+/** Tells priorities by method and path alone, where there is no route yet. */
+export class PrioritiesAtDoor {
+  private readonly special: { method: string; path: RegExp; priority: Priority }[] = [];
+
+  /** A route whose method says too little. */
+  add({ method, url, config }: RouteOptions): void {
+    const priority = config?.priority;
+    if (!priority) return;
+    // As Fastify writes it, with `:name` for parameters.
+    const path = new RegExp(`^${url.replace(/:\w+/g, '[^/?]+')}(\\?|$)`);
+    for (const one of [method].flat()) this.special.push({ method: one, path, priority });
+  }
+
+  /**
+   * Any token will do here, as none is verified: a flood of bad ones is refused by the limit of the address, and nobody
+   * gets a slot by it.
+   */
+  of({ method = '', url = '', headers }: IncomingMessage): Priority {
+    if (headers.authorization === undefined) return 'anonymous';
+    const special = this.special.find((route) => route.method === method && route.path.test(url));
+    return special?.priority ?? byMethod(method);
+  }
+}
+
+function byMethod(method: string): Priority {
+  return method === 'GET' || method === 'HEAD' ? 'read' : 'create';
 }

@@ -20,6 +20,8 @@ const COMPACT_AFTER = 256;
 /** First in, first out. Who leaves in between is only marked, and drops out when an end of the line is reached. */
 export class WaitingLine {
   length = 0;
+  /** On their way into it. */
+  arriving = 0;
   private tickets: Ticket[] = [];
   private head = 0;
 

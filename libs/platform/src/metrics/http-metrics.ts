@@ -22,7 +22,8 @@ export const METRICS_TOKEN = Symbol('the token of the metrics');
 
 /** From an answer out of memory to the longest that a client waits. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
-/** Unknown routes are asked for with anything. */
+/** In place of a route, which nobody has looked for. */
+const REFUSED_AT_DOOR = 'refused at the door';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** Rate, errors and duration of every route, and `GET /metrics`: beside the guards and limits of the app's routes. */
@@ -93,6 +94,10 @@ export class HttpMetrics implements OnModuleInit {
     fastify.server.on('drop', () => this.dropped.inc());
     fastify.connections.onCut = (reason) => this.cut.inc({ reason });
     fastify.admission.onOverdue = () => this.overdue.inc();
+    fastify.admission.onRefusedAtDoor = (method) => {
+      this.requests.inc({ method: methodLabel(method), route: REFUSED_AT_DOOR, status: '503' });
+      this.problems.inc({ code: 'overloaded' });
+    };
     this.metrics.gauge('staylock_http_requests_waiting', 'Requests that wait for their turn', [], (gauge) =>
       gauge.set(fastify.admission.waiting),
     );
@@ -109,7 +114,7 @@ export class HttpMetrics implements OnModuleInit {
 
   private record(request: FastifyRequest, reply: FastifyReply, status: string, statusClass: string): void {
     const route = request.routeOptions.url ?? 'unmatched';
-    const method = METHODS.has(request.method) ? request.method : 'OTHER';
+    const method = methodLabel(request.method);
     this.requests.inc({ method, route, status });
     this.durations.observe({ method, route, status: statusClass }, reply.elapsedTime / 1_000);
     const code = problemCodeOf(reply);
@@ -125,6 +130,11 @@ export class HttpMetrics implements OnModuleInit {
     void reply.header('Content-Type', this.metrics.registry.contentType);
     await reply.send(await this.page());
   }
+}
+
+/** Unknown routes are asked for with anything. */
+function methodLabel(method = ''): string {
+  return METHODS.has(method) ? method : 'OTHER';
 }
 
 /** In the same time whatever is wrong. */

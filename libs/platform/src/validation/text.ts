@@ -5,6 +5,8 @@ import { HasNoHiddenCharacters } from './hidden-characters.js';
 
 /** Control characters and line ends: a name goes into mail headers and lists. */
 const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+/** Of control characters only tabs and line ends. */
+const LINES = /^[^\p{Cc}]*(?:[\t\r\n][^\p{Cc}]*)*$/u;
 /** So begins text that is encoded for a mail header, and shown there as other text. */
 const NOT_ENCODED = /^(?!.*=\?)/u;
 /** Something that leaves a mark: not only spaces, joiners, fillers and marks without anything to stand on. */
@@ -23,6 +25,16 @@ export function IsText(max: number, options: { each?: boolean } = {}): PropertyD
     Matches(NOT_ENCODED, { ...options, message: '$property must not have “=?” in it' }),
     HasNoHiddenCharacters(options),
     Matches(VISIBLE, { ...options, message: '$property must have at least one visible character' }),
+  );
+}
+
+/** A text of up to `max` characters on any number of lines, none of them hidden. */
+export function IsTextOfLines(max: number): PropertyDecorator {
+  return applyDecorators(
+    IsString(),
+    MaxCharacters(max),
+    Matches(LINES, { message: '$property must have no control characters but tabs and line ends' }),
+    HasNoHiddenCharacters(),
   );
 }
 
