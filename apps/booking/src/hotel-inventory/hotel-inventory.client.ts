@@ -74,8 +74,9 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     this.watch = new OutageWatch({
       ...WATCH,
       probe: (signal) => this.probing.probe(signal),
-      onBegin: () => {
-        this.logger.warn({ msg: 'hotel-inventory is away' });
+      onBegin: (reason) => {
+        const told = reason instanceof Error ? reason.message : 'it does not answer';
+        this.logger.warn({ msg: 'hotel-inventory is away', reason: told });
         for (const call of this.underWay.all()) call.abort();
       },
       onOver: () => this.logger.log({ msg: 'hotel-inventory is back' }),
