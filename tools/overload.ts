@@ -15,15 +15,19 @@ try {
   const seconds = readSeconds();
   await requireServerPrograms({ database: true, redis: true, balancer: true });
   say('Starting Staylock with servers of its own');
+  const logs = dataPath('overload', 'logs');
   const cluster = await Cluster.start({
     replicas: { booking: 1, 'hotel-inventory': 1, notification: 1 },
-    lines: false,
+    // What would take processor time from the apps.
+    ...{ lines: false, balanced: false, logFolder: logs },
+    // Guests come by a balancer, with many on one connection after each other.
+    appEnv: { booking: { TRUST_PROXY: 'loopback' } },
     env: variablesOfShell(['MAX_CONCURRENT_REQUESTS', 'DATABASE_CONNECTIONS', 'LOG_LEVEL']),
   });
   try {
     const guests = await Guests.of(cluster);
     const report = await overload(guests, new Processors(cluster), seconds, say);
-    await guests.leave();
+    guests.leave();
     const file = dataPath('overload', `${new Date().toISOString().replaceAll(':', '-')}.json`);
     writePrivately(file, JSON.stringify(report, null, 2));
     console.log(`\n${overloadTable(report)}\n\n${file}`);

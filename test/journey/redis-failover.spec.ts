@@ -9,7 +9,7 @@ import { until } from '../support/until.js';
 /** Long enough for a Sentinel on a busy machine. */
 const FAILS_OVER_WITHIN_MS = 30_000;
 
-const OPTIONS = { seed: 20_261_126, aloneMs: 1, togetherMs: 0, judged: 'each', clients: 4 } as const;
+const OPTIONS = { seed: 20_261_126, aloneMs: 1, togetherMs: 0, judged: 'each', clients: 2 } as const;
 
 /** The primary hangs, Sentinel promotes the other one, and the first comes back as a replica; answers who is it then. */
 async function replace(primary: PrivateServer, other: PrivateServer): Promise<void> {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Dispatcher } from 'undici';
 import type { Cluster } from '../../test/cluster/cluster.js';
 import type { TestCategory } from '../../test/support/category.js';
-import { Connections } from './connections.js';
+import { Connections, type RawAnswer } from './connections.js';
 import type { Outcome } from './outcome.js';
 
 /** As many as book at one instant in the burst. */
@@ -27,61 +26,42 @@ export class Guests {
     for (let n = 0; n < CATEGORIES; n++) categories.push(await cluster.category(ROOMS, { nights: NIGHTS }));
     // Straight to the app: what is measured is how it defends itself.
     const { url = '' } = cluster.booking[0] ?? {};
-    return new Guests(tokens, bodiesFor(categories), new Connections(url));
+    return new Guests(tokens, bodiesFor(categories), await Connections.open(url));
   }
 
   /** Sends one request that was due at `dueAt` (of `performance.now()`); never throws. */
   async book(startedAt: number, dueAt: number): Promise<Outcome> {
-    const { answer, sentAt } = await this.send();
+    const sentAt = performance.now();
+    const answer = await this.connections.send(this.request(this.sent++));
     return {
-      answer,
-      accepted: answer === '201',
+      answer: wordOf(answer),
+      accepted: answer?.status === 201,
       dueAtMs: dueAt - startedAt,
       sentAtMs: sentAt - startedAt,
       answeredAtMs: performance.now() - startedAt,
     };
   }
 
-  async leave(): Promise<void> {
-    await this.connections.close();
+  leave(): void {
+    this.connections.close();
   }
 
-  /** By the cheapest way there is: what the guests cost is taken from the app, on the same machine. */
-  private async send(): Promise<{ answer: string; sentAt: number }> {
-    const request = this.request(this.sent++);
-    const connection = await this.connections.take();
-    const sentAt = performance.now();
-    const answer = await new Promise<string>((resolve) => {
-      let status = 0;
-      let body = '';
-      connection.dispatch(request, {
-        onResponseStart: (_controller, statusCode) => void (status = statusCode),
-        onResponseData: (_controller, chunk) => {
-          if (status >= 400) body += chunk.toString('latin1');
-        },
-        onResponseEnd: () => resolve(status < 400 ? String(status) : `${status} ${codeIn(body)}`),
-        onResponseError: () => resolve('no answer'),
-      });
-    });
-    this.connections.give(connection);
-    return { answer, sentAt };
-  }
-
-  private request(n: number): Dispatcher.DispatchOptions {
-    return {
-      path: '/api/v1/bookings',
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${this.tokens[n % USERS]}`,
-        'idempotency-key': randomUUID(),
-        'content-type': 'application/json',
-      },
-      body: this.bodies[n % this.bodies.length] ?? '',
-    };
+  private request(n: number): string {
+    const body = this.bodies[n % this.bodies.length] ?? '';
+    return [
+      'POST /api/v1/bookings HTTP/1.1',
+      'Host: staylock.example',
+      `Authorization: Bearer ${this.tokens[n % USERS]}`,
+      `Idempotency-Key: ${randomUUID()}`,
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      '',
+      body,
+    ].join('\r\n');
   }
 }
 
-/** One for each night of each category, neighbours in different ones. */
+/** One for each night of each category, neighbours in different ones; in ASCII. */
 function bodiesFor(categories: TestCategory[]): string[] {
   return Array.from({ length: NIGHTS - 2 }, (_, night) =>
     categories.map((category) =>
@@ -94,6 +74,8 @@ function bodiesFor(categories: TestCategory[]): string[] {
   ).flat();
 }
 
-function codeIn(problem: string): string {
-  return /"code":"(\w+)"/.exec(problem)?.[1] ?? 'without a code';
+function wordOf(answer: RawAnswer | undefined): string {
+  if (!answer) return 'no answer';
+  if (answer.status < 400) return String(answer.status);
+  return `${answer.status} ${/"code":"(\w+)"/.exec(answer.body)?.[1] ?? 'without a code'}`;
 }

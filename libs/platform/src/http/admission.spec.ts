@@ -109,13 +109,13 @@ describe('who is let in', () => {
     admission.expire();
     expect(log).toEqual(['not first', 'not second']);
     // Empty for an instant only.
-    now += 100;
+    now += 1_000;
     wait('third');
     now += 101;
     admission.expire();
     expect(log).toEqual(['not first', 'not second', 'not third']);
     // It has rested now: what comes next may be a burst again.
-    now += 101;
+    now += 1_001;
     wait('later');
     now += 1_000;
     admission.expire();
@@ -166,7 +166,19 @@ describe('who is let in', () => {
     expect(wait('another stranger', 'anonymous')).toBeUndefined();
     wait('end', 'finish');
     expect([log, admission.waiting]).toEqual([['not late stranger'], 2_000]);
-    expect([admission.hasRoom('create'), admission.hasRoom('anonymous')]).toEqual([true, false]);
+    expect([admission.hasRoom('finish'), admission.hasRoom('anonymous')]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['a calm time', 0, 1_000],
+    ['a second in which more got their turn', 1_200, 1_200 + MOST],
+  ])('are so many at the door in a burst after %s', (_, served, most) => {
+    for (let n = 0; n < served; n++) admission.take()?.free();
+    fill();
+    for (let n = 1; n < most; n++) wait('guest');
+    expect(admission.hasRoom('create')).toBe(true);
+    wait('guest');
+    expect(admission.hasRoom('create')).toBe(false);
   });
 
   it('is nobody forever: what is never done is told, and counted no more', () => {

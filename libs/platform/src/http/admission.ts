@@ -1,16 +1,22 @@
 import { UnderWay } from '#outage';
 import { PRIORITIES, type Priority } from './priority.js';
+import { Lately } from './lately.js';
 import { type Slot, type Ticket, WaitingLine } from './waiting-line.js';
 
 /** How long a request of a burst may wait: a guest hardly minds. */
 const WAIT_MS = 1_000;
-/** A queue that has not been empty for this long is no burst any more: waiting in it helps nobody. */
+/**
+ * A queue that has not been empty for this long is no burst any more: waiting in it helps nobody. It stands until it has
+ * been empty for as long.
+ */
 const STANDING_AFTER_MS = 1_000;
 /** How long a request may wait then: long enough to even out requests that arrive together. */
 const WAIT_WHEN_STANDING_MS = 100;
 const MOST_WAITING = 2_000;
+/** So many may wait in a burst even if less than that got their turn in the second before, as in a calm one. */
+const LEAST_IN_BURST = 1_000;
 /** So many may wait in a standing queue even when nothing gets done for a while. */
-const LEAST_WAITING = 16;
+const LEAST_WHEN_STANDING = 16;
 /** One turn in so many is for who would else wait behind more urgent ones for ever. */
 const LOWER_EVERY = 8;
 /** Longer than any request takes: a slot that is not given back by then has been forgotten. */
@@ -36,8 +42,7 @@ export class Admission {
   private emptySince = -Infinity;
   private turn = 0;
   private isHandingOn = false;
-  /** How many got a slot in this stretch of time, as long as a wait in a standing queue, and in the one before. */
-  private served = { since: 0, now: 0, before: 0 };
+  private readonly served = { inBurst: new Lately(WAIT_MS), whenStanding: new Lately(WAIT_WHEN_STANDING_MS) };
 
   constructor(
     private readonly most: number,
@@ -49,8 +54,8 @@ export class Admission {
   }
 
   /**
-   * Whether it is worth reading the request: what would wait in vain is refused before anything is spent on it. In a
-   * standing queue that is whoever finds more before them than got their turn in the time that one may wait.
+   * Whether it is worth reading the request: what would wait in vain is refused before anything is spent on it. That is
+   * whoever finds more before them than got their turn in the time that one may wait.
    */
   hasRoom(priority: Priority): boolean {
     if (this.before(priority) < this.mostBefore()) return true;
@@ -116,7 +121,8 @@ export class Admission {
 
   private occupy(): Slot {
     const takenAt = this.clock();
-    this.count(takenAt, 1);
+    this.served.inBurst.count(takenAt);
+    this.served.whenStanding.count(takenAt);
     let isFree = false;
     const slot: Slot = {
       takenAt,
@@ -180,9 +186,9 @@ export class Admission {
     return !this.hasRested(now) && now - this.notEmptySince > STANDING_AFTER_MS;
   }
 
-  /** A queue that is empty just for an instant, as the last of it got their turn, stands still. */
+  /** A queue that is empty just for an instant, as the last of it got their turn or were sent away, stands still. */
   private hasRested(now: number): boolean {
-    return this.waiting === 0 && now - this.emptySince > WAIT_WHEN_STANDING_MS;
+    return this.waiting === 0 && now - this.emptySince > STANDING_AFTER_MS;
   }
 
   private patience(now: number): number {
@@ -198,18 +204,11 @@ export class Admission {
     return waiting;
   }
 
+  /** As many as got their turn lately in the time that one may wait. */
   private mostBefore(): number {
     const now = this.clock();
-    if (!this.isStanding(now)) return MOST_WAITING;
-    this.count(now, 0);
-    return Math.max(LEAST_WAITING, this.served.now, this.served.before);
-  }
-
-  private count(now: number, served: number): void {
-    const { since, now: lately } = this.served;
-    if (now - since >= WAIT_WHEN_STANDING_MS) {
-      this.served = { since: now, now: 0, before: now - since < 2 * WAIT_WHEN_STANDING_MS ? lately : 0 };
-    }
-    this.served.now += served;
+    return this.isStanding(now)
+      ? Math.max(LEAST_WHEN_STANDING, this.served.whenStanding.most(now))
+      : Math.min(MOST_WAITING, Math.max(LEAST_IN_BURST, this.served.inBurst.most(now)));
   }
 }

@@ -36,7 +36,12 @@ export class HttpMetrics implements OnModuleInit {
   private readonly dropped;
   private readonly cut;
   private readonly overdue;
-  private readonly page = sharedAnswer(FRESH_MS, () => this.metrics.render());
+  /** By method, since the last page was made: a counter with labels takes longer than the whole refusal may. */
+  private readonly refusedAtDoor = new Map<string, number>();
+  private readonly page = sharedAnswer(FRESH_MS, () => {
+    this.addRefusedAtDoor();
+    return this.metrics.render();
+  });
 
   constructor(
     private readonly host: HttpAdapterHost<FastifyAdapter>,
@@ -95,8 +100,8 @@ export class HttpMetrics implements OnModuleInit {
     fastify.connections.onCut = (reason) => this.cut.inc({ reason });
     fastify.admission.onOverdue = () => this.overdue.inc();
     fastify.admission.onRefusedAtDoor = (method) => {
-      this.requests.inc({ method: methodLabel(method), route: REFUSED_AT_DOOR, status: '503' });
-      this.problems.inc({ code: 'overloaded' });
+      const label = methodLabel(method);
+      this.refusedAtDoor.set(label, (this.refusedAtDoor.get(label) ?? 0) + 1);
     };
     this.metrics.gauge('staylock_http_requests_waiting', 'Requests that wait for their turn', [], (gauge) =>
       gauge.set(fastify.admission.waiting),
@@ -119,6 +124,14 @@ export class HttpMetrics implements OnModuleInit {
     this.durations.observe({ method, route, status: statusClass }, reply.elapsedTime / 1_000);
     const code = problemCodeOf(reply);
     if (code !== undefined) this.problems.inc({ code });
+  }
+
+  private addRefusedAtDoor(): void {
+    for (const [method, count] of this.refusedAtDoor) {
+      this.requests.inc({ method, route: REFUSED_AT_DOOR, status: '503' }, count);
+      this.problems.inc({ code: 'overloaded' }, count);
+    }
+    this.refusedAtDoor.clear();
   }
 
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
