@@ -34,9 +34,11 @@ export async function insertPending(
     ...{ confirmedAt: 'NULL', cancelledAt: 'NULL' },
   });
   await inventory.transaction(async (tx) => {
+    // The app may have counted these holds meanwhile, as it does with those of all holders now and then.
     await tx.execute(
       `INSERT INTO Holder (holderId, live)
-       SELECT ${userId}, COUNT(*) FROM ${numbersBelow(count)} numbers GROUP BY ${userId}`,
+       SELECT ${userId}, COUNT(*) FROM ${numbersBelow(count)} numbers GROUP BY ${userId}
+       ON DUPLICATE KEY UPDATE live = VALUES(live)`,
     );
     await tx.execute(
       `UPDATE CategoryNight night

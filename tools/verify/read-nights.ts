@@ -2,7 +2,8 @@ import { type CalendarDate, nightsOf, type Stay } from '#contracts';
 import type { Reader } from '#database';
 import type { Night } from './night-rules.js';
 
-const CATEGORIES_AT_ONCE = 500;
+/** Whose calendars are in memory at once. Holds have no index by category: each page of categories reads them all. */
+const CATEGORIES_AT_ONCE = 200;
 const HOLDS_AT_ONCE = 2_000;
 
 interface Category {
@@ -10,65 +11,104 @@ interface Category {
   rooms: number;
 }
 interface NightRow {
+  categoryId: number;
   date: CalendarDate;
   capacity: number;
   held: number;
   sold: number;
 }
 interface RoomsGiven {
+  categoryId: number;
   date: CalendarDate;
   given: number;
   roomsGiven: number;
 }
-const ROOMS_GIVEN = `SELECT n.date, COUNT(*) AS given, COUNT(DISTINCT n.roomId) AS roomsGiven
-  FROM Room r JOIN RoomNight n ON n.roomId = r.id WHERE r.categoryId = ? GROUP BY n.date`;
-type HoldRow = Stay & { bookingId: string; rooms: number };
+interface HoldRow extends Stay {
+  bookingId: string;
+  categoryId: number;
+  status: 'HELD' | 'CONFIRMED';
+  rooms: number;
+}
 
-/** Every night, with what its holds keep; in memory is one category's calendar at a time. */
+/** Every night, with what its holds keep. */
 export async function* allNights(inventory: Reader): AsyncGenerator<Night> {
-  for await (const { id, rooms } of categories(inventory)) {
-    const nights = new Map<CalendarDate, Night>();
-    const at = (date: CalendarDate): Night => {
-      const none = { row: undefined, held: 0, sold: 0, given: 0, roomsGiven: 0 };
-      const known = nights.get(date) ?? { categoryId: id, date, rooms, ...none };
-      nights.set(date, known);
-      return known;
-    };
-    const sql = 'SELECT date, capacity, held, sold FROM CategoryNight WHERE categoryId = ? ORDER BY date';
-    for (const { date, ...row } of await inventory.query<NightRow>(sql, [id])) at(date).row = row;
-    for (const { date, ...given } of await inventory.query<RoomsGiven>(ROOMS_GIVEN, [id]))
-      Object.assign(at(date), given);
-    for await (const hold of holds(inventory, id, 'HELD'))
-      for (const date of nightsOf(hold)) at(date).held += hold.rooms;
-    for await (const hold of holds(inventory, id, 'CONFIRMED'))
-      for (const date of nightsOf(hold)) at(date).sold += hold.rooms;
-    yield* nights.values();
+  for await (const page of categories(inventory)) {
+    const calendars = new Calendars(page);
+    for (const { categoryId, date, ...row } of await nightRows(inventory, page))
+      calendars.at(categoryId, date).row = row;
+    for (const { categoryId, date, ...given } of await roomsGiven(inventory, page))
+      Object.assign(calendars.at(categoryId, date), given);
+    for await (const { categoryId, status, rooms, ...stay } of holds(inventory, page)) {
+      const kind = status === 'HELD' ? 'held' : 'sold';
+      for (const date of nightsOf(stay)) calendars.at(categoryId, date)[kind] += rooms;
+    }
+    yield* calendars.nights();
   }
 }
 
-async function* categories(inventory: Reader): AsyncGenerator<Category> {
+class Calendars {
+  private readonly rooms: Map<number, number>;
+  private readonly known = new Map<number, Map<CalendarDate, Night>>();
+
+  constructor(categories: readonly Category[]) {
+    this.rooms = new Map(categories.map(({ id, rooms }) => [id, rooms]));
+    for (const { id } of categories) this.known.set(id, new Map());
+  }
+
+  at(categoryId: number, date: CalendarDate): Night {
+    const calendar = this.known.get(categoryId);
+    const known = calendar?.get(date);
+    if (known) return known;
+    const counted = { held: 0, sold: 0, given: 0, roomsGiven: 0 };
+    const night: Night = { categoryId, date, row: undefined, rooms: this.rooms.get(categoryId) ?? 0, ...counted };
+    calendar?.set(date, night);
+    return night;
+  }
+
+  *nights(): Generator<Night> {
+    for (const calendar of this.known.values()) yield* calendar.values();
+  }
+}
+
+async function* categories(inventory: Reader): AsyncGenerator<Category[]> {
   for (let after = 0; ;) {
     const page = await inventory.query<Category>(
       `SELECT c.id, (SELECT COUNT(*) FROM Room r WHERE r.categoryId = c.id) AS rooms
        FROM RoomCategory c WHERE c.id > ? ORDER BY c.id LIMIT ?`,
       [after, CATEGORIES_AT_ONCE],
     );
-    yield* page;
     const last = page.at(-1);
     if (!last) return;
+    yield page;
     after = last.id;
   }
 }
 
-async function* holds(inventory: Reader, categoryId: number, status: string): AsyncGenerator<HoldRow> {
+function nightRows(inventory: Reader, page: readonly Category[]): Promise<NightRow[]> {
+  return inventory.query<NightRow>(
+    'SELECT categoryId, date, capacity, held, sold FROM CategoryNight WHERE categoryId IN (?) ORDER BY categoryId, date',
+    [page.map(({ id }) => id)],
+  );
+}
+
+function roomsGiven(inventory: Reader, page: readonly Category[]): Promise<RoomsGiven[]> {
+  return inventory.query<RoomsGiven>(
+    `SELECT r.categoryId, n.date, COUNT(*) AS given, COUNT(DISTINCT n.roomId) AS roomsGiven
+     FROM Room r JOIN RoomNight n ON n.roomId = r.id WHERE r.categoryId IN (?) GROUP BY r.categoryId, n.date`,
+    [page.map(({ id }) => id)],
+  );
+}
+
+async function* holds(inventory: Reader, page: readonly Category[]): AsyncGenerator<HoldRow> {
+  const ids = page.map(({ id }) => id);
   for (let after = ''; ;) {
-    const page = await inventory.query<HoldRow>(
-      `SELECT bookingId, checkInDate, checkOutDate, rooms FROM Hold
-       WHERE categoryId = ? AND status = ? AND bookingId > ? ORDER BY bookingId LIMIT ?`,
-      [categoryId, status, after, HOLDS_AT_ONCE],
+    const some = await inventory.query<HoldRow>(
+      `SELECT bookingId, categoryId, status, checkInDate, checkOutDate, rooms FROM Hold
+       WHERE categoryId IN (?) AND status IN ('HELD', 'CONFIRMED') AND bookingId > ? ORDER BY bookingId LIMIT ?`,
+      [ids, after, HOLDS_AT_ONCE],
     );
-    yield* page;
-    const last = page.at(-1);
+    yield* some;
+    const last = some.at(-1);
     if (!last) return;
     after = last.bookingId;
   }
