@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChaosReport } from '../chaos/chaos-report.js';
 
-const TAKES_AT_MOST_MS = 280_000;
+const TAKES_AT_MOST_MS = 50_000;
 
 interface End {
   code: number;
@@ -22,29 +20,8 @@ function chaos(...args: string[]): Promise<End> {
   });
 }
 
+/** What it does when it is asked for a fault is tried in a clean clone. */
 describe('npm run chaos', () => {
-  let file: string | undefined;
-
-  afterEach(() => {
-    if (file !== undefined) rmSync(file, { force: true });
-  });
-
-  it(
-    'makes the fault that it is asked for, judges it and keeps the report',
-    async () => {
-      const { code, stdout, stderr } = await chaos('--seed', '5', '--minutes', '0.05', '--faults', 'redis-empty');
-      file = stdout.trimEnd().split('\n').at(-1);
-      expect({ code, stderr }).toMatchObject({ code: 0 });
-      expect(stdout).toMatch(/Redis restarted empty +[1-9]/);
-      expect(stdout).toContain('Violations: 0');
-      expect(existsSync(file ?? '')).toBe(true);
-      const report = JSON.parse(readFileSync(file ?? '', 'utf8')) as ChaosReport;
-      expect(report).toMatchObject({ seed: 5, violations: [], findings: [], notStruck: [] });
-      expect(report.bookings).toBeGreaterThan(0);
-    },
-    TAKES_AT_MOST_MS + 10_000,
-  );
-
   it.each([
     [['--faults', 'meteorite'], 'There is no fault meteorite. There are: kill-booking'],
     [['--minutes', '0'], '--minutes is a number above 0'],
