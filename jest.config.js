@@ -17,6 +17,8 @@ const project = {
 export default {
   // Each worker has its own apps and connections; more than two starve each other on small machines.
   maxWorkers: 2,
+  // What Jest keeps of each file adds up to gigabytes, and looking through it to as much time as the tests take.
+  workerIdleMemoryLimit: '1GB',
   // For system tests, which wait for real servers; the machine may be busy. (Jest ignores it per project.)
   testTimeout: 60_000,
   projects: [

@@ -102,7 +102,7 @@ describe(`${CLIENTS} guests at once for ${ROOMS} rooms`, () => {
     try {
       const category = await system.category(ROOMS);
       // Whom the CHECK refuses is told 503, again and again.
-      const counts = await storm(system, category, 3);
+      const counts = await storm(system, category, 2);
       expect(counts[201]).toBe(ROOMS);
       expect((await system.nights(category.id))[1]).toMatchObject({ held: ROOMS });
       await expectSoundAtRest(system);

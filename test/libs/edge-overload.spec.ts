@@ -27,7 +27,9 @@ describe('an app with more requests than it can do', () => {
   afterEach(async () => {
     turnstile.open();
     await Promise.allSettled(slow);
-    await until('nothing is under way', () => admission().underWay === 0);
+    await until('nothing is under way, and the queue has rested', () => {
+      return admission().underWay === 0 && admission().hasRested();
+    });
   });
 
   const admission = () => app.app.getHttpAdapter().getInstance().admission;

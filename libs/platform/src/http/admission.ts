@@ -186,8 +186,11 @@ export class Admission {
     return !this.hasRested(now) && now - this.notEmptySince > STANDING_AFTER_MS;
   }
 
-  /** A queue that is empty just for an instant, as the last of it got their turn or were sent away, stands still. */
-  private hasRested(now: number): boolean {
+  /**
+   * Whether what comes now begins a burst. A queue that is empty just for an instant, as the last of it got their turn or
+   * were sent away, stands still.
+   */
+  hasRested(now = this.clock()): boolean {
     return this.waiting === 0 && now - this.emptySince > STANDING_AFTER_MS;
   }
 
