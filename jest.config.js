@@ -17,7 +17,7 @@ const project = {
 export default {
   // Each worker has its own apps and connections; more than two starve each other on small machines.
   maxWorkers: 2,
-  // What Jest keeps of each file adds up to gigabytes, and looking through it to as much time as the tests take.
+  // Jest keeps something of each file that it has run: one worker grew to 3.6 GB. A new one then takes its place.
   workerIdleMemoryLimit: '1GB',
   // For system tests, which wait for real servers; the machine may be busy. (Jest ignores it per project.)
   testTimeout: 60_000,

@@ -1,6 +1,7 @@
 // npm run overload [-- --seconds 10]: more than Staylock can do; it must refuse early and keep what it accepts fast.
 import { parseArgs } from 'node:util';
 import { Cluster } from '../test/cluster/cluster.js';
+import { makeThrowAwayFolder } from '../test/support/throw-away-folder.js';
 import { Guests } from './overload/guests.js';
 import { overload } from './overload/overload.js';
 import { overloadTable } from './overload/overload-table.js';
@@ -15,11 +16,11 @@ try {
   const seconds = readSeconds();
   await requireServerPrograms({ database: true, redis: true, balancer: true });
   say('Starting Staylock with servers of its own');
-  const logs = dataPath('overload', 'logs');
+  const logs = makeThrowAwayFolder();
   const cluster = await Cluster.start({
     replicas: { booking: 1, 'hotel-inventory': 1, notification: 1 },
     // What would take processor time from the apps.
-    ...{ lines: false, balanced: false, logFolder: logs },
+    ...{ lines: false, balanced: false, logFolder: logs.path },
     // Guests come by a balancer, with many on one connection after each other.
     appEnv: { booking: { TRUST_PROXY: 'loopback' } },
     env: variablesOfShell(['MAX_CONCURRENT_REQUESTS', 'DATABASE_CONNECTIONS', 'LOG_LEVEL']),
@@ -34,6 +35,7 @@ try {
     process.exitCode = report.complaints.length === 0 ? 0 : 1;
   } finally {
     await cluster.stop();
+    await logs.remove();
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

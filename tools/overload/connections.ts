@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 /** Longer than the app's own deadlines: what takes longer is no answer. */
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 500;
+/** An app that is gone is not asked over and over in the same instant. */
+const RECONNECT_AFTER_MS = 50;
 /** As many as a balancer keeps to one replica; who finds none free waits in the balancer. */
 const COUNT = 1_000;
 const OPENED_AT_ONCE = 50;
@@ -13,8 +15,10 @@ export interface RawAnswer {
   body: string;
 }
 
-interface Exchange {
+/** Somebody who waits for a connection, or for an answer. */
+interface Guest {
   since: number;
+  request: string;
   received: string;
   done: (answer: RawAnswer | undefined) => void;
 }
@@ -28,8 +32,8 @@ interface Exchange {
  */
 export class Connections {
   private readonly free: Socket[] = [];
-  private readonly waiting: ((socket: Socket) => void)[] = [];
-  private readonly underWay = new Map<Socket, Exchange>();
+  private waiting: Guest[] = [];
+  private readonly underWay = new Map<Socket, Guest>();
   private readonly timer = setInterval(() => this.giveUp(), LOOK_EVERY_MS).unref();
   private isClosing = false;
 
@@ -44,11 +48,12 @@ export class Connections {
   }
 
   /** Sends a request as it is to stand on the wire; undefined when no answer came. */
-  async send(request: string): Promise<RawAnswer | undefined> {
-    const socket = this.free.shift() ?? (await new Promise<Socket>((resolve) => this.waiting.push(resolve)));
+  send(request: string): Promise<RawAnswer | undefined> {
     return new Promise((done) => {
-      this.underWay.set(socket, { since: performance.now(), received: '', done });
-      socket.write(request, 'latin1');
+      const guest = { since: performance.now(), request, received: '', done };
+      const socket = this.free.shift();
+      if (socket) this.serve(guest, socket);
+      else this.waiting.push(guest);
     });
   }
 
@@ -59,6 +64,7 @@ export class Connections {
   }
 
   private async add(): Promise<void> {
+    if (this.isClosing) return;
     const socket = connect(Number(this.url.port), this.url.hostname);
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.receive(socket, chunk));
@@ -68,20 +74,25 @@ export class Connections {
     if (!socket.destroyed) this.makeFree(socket);
   }
 
+  private serve(guest: Guest, socket: Socket): void {
+    this.underWay.set(socket, guest);
+    socket.write(guest.request, 'latin1');
+  }
+
   private receive(socket: Socket, chunk: Buffer): void {
-    const exchange = this.underWay.get(socket);
-    if (!exchange) return;
-    exchange.received += chunk.toString('latin1');
-    const answer = answerIn(exchange.received);
+    const guest = this.underWay.get(socket);
+    if (!guest) return;
+    guest.received += chunk.toString('latin1');
+    const answer = answerIn(guest.received);
     if (!answer) return;
     this.underWay.delete(socket);
     this.makeFree(socket);
-    exchange.done(answer);
+    guest.done(answer);
   }
 
   private makeFree(socket: Socket): void {
     const next = this.waiting.shift();
-    if (next) next(socket);
+    if (next) this.serve(next, socket);
     else this.free.push(socket);
   }
 
@@ -90,12 +101,16 @@ export class Connections {
     this.underWay.delete(socket);
     const index = this.free.indexOf(socket);
     if (index >= 0) this.free.splice(index, 1);
-    if (!this.isClosing) void this.add();
+    if (!this.isClosing) setTimeout(() => void this.add(), RECONNECT_AFTER_MS);
   }
 
+  /** Nobody waits without end, also not for an app that has gone. */
   private giveUp(): void {
     const now = performance.now();
-    for (const [socket, { since }] of this.underWay) if (now - since > PATIENCE_MS) socket.destroy();
+    const isLate = ({ since }: Guest) => now - since > PATIENCE_MS;
+    for (const [socket, guest] of this.underWay) if (isLate(guest)) socket.destroy();
+    for (const guest of this.waiting.filter(isLate)) guest.done(undefined);
+    this.waiting = this.waiting.filter((guest) => !isLate(guest));
   }
 }
 

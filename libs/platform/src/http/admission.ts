@@ -24,7 +24,7 @@ const OVERDUE_MS = 30_000;
 
 /**
  * Lets so many requests in at once; further ones wait in a queue with controlled delay (Maurer, "Fail at Scale", 2015).
- * Nothing is estimated: whatever is slow, the app or what it depends on, shows as waiting.
+ * No capacity is estimated: whatever is slow, the app or what it depends on, shows as waiting.
  */
 export class Admission {
   refused = 0;
@@ -70,10 +70,10 @@ export class Admission {
   arrive(priority: Priority): () => void {
     const line = this.lineOf[priority];
     line.arriving++;
-    let hasArrived = false;
+    let isOver = false;
     return () => {
-      if (!hasArrived) line.arriving--;
-      hasArrived = true;
+      if (!isOver) line.arriving--;
+      isOver = true;
     };
   }
 

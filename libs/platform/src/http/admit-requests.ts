@@ -20,7 +20,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     slot: Slot | null;
-    hasArrived: (() => void) | null;
+    /** While it arrives: to be called when it is known who asks. */
+    endArrival: (() => void) | null;
     /** Refused for too much load: it gets no line in the log of its own, of which there would be thousands. */
     shed: boolean;
   }
@@ -40,17 +41,17 @@ export function admitRequests(fastify: FastifyInstance, most: number) {
   const reaper = setInterval(() => admission.reap(), REAP_EVERY_MS).unref();
   fastify.decorate('admission', admission);
   fastify.decorateRequest('slot', null);
-  fastify.decorateRequest('hasArrived', null);
+  fastify.decorateRequest('endArrival', null);
   fastify.decorateRequest('shed', false);
   fastify.addHook('onRoute', (route) => atDoor.add(route));
   fastify.addHook('onRequest', (request, reply, done) => {
     if (isProbe(request)) return done();
-    request.hasArrived = admission.arrive(atDoor.of(request.raw));
-    reply.raw.once('close', request.hasArrived);
+    request.endArrival = admission.arrive(atDoor.of(request.raw));
+    reply.raw.once('close', request.endArrival);
     done();
   });
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    request.hasArrived?.();
+    request.endArrival?.();
     done();
   });
   fastify.addHook('preValidation', (request, reply, done) => {

@@ -1,22 +1,16 @@
+import { routePath } from './route-path.js';
+
 /** Which methods there are at a path: asked only when there is none for a request. */
 export class KnownRoutes {
-  private readonly routes: { methods: string[]; parts: string[] }[] = [];
+  private readonly routes: { methods: string[]; path: RegExp }[] = [];
 
-  /** `url` as Fastify writes it, with `:name` for parameters. What ends in `*` is no single path. */
+  /** `url` as Fastify writes it. What ends in `*` is no single path. */
   add(methods: string | string[], url: string): void {
-    if (!url.includes('*')) this.routes.push({ methods: [methods].flat(), parts: url.split('/') });
+    if (!url.includes('*')) this.routes.push({ methods: [methods].flat(), path: routePath(url) });
   }
 
   methodsAt(url: string): string[] {
-    const parts = (url.split('?', 1)[0] ?? '').split('/');
-    const found = this.routes.filter((route) => fits(route.parts, parts)).flatMap(({ methods }) => methods);
+    const found = this.routes.filter(({ path }) => path.test(url)).flatMap(({ methods }) => methods);
     return [...new Set(found)].sort();
   }
-}
-
-function fits(route: string[], path: string[]): boolean {
-  return (
-    route.length === path.length &&
-    route.every((part, index) => (part.startsWith(':') ? path[index] !== '' : part === path[index]))
-  );
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest, RouteOptions } from 'fastify';
+import { routePath } from './route-path.js';
 
 /**
  * In which order requests are served when more come than can be done: what ends a booking that was begun (confirm,
@@ -33,9 +34,7 @@ export class PrioritiesAtDoor {
   add({ method, url, config }: RouteOptions): void {
     const priority = config?.priority;
     if (!priority) return;
-    // As Fastify writes it, with `:name` for parameters.
-    const path = new RegExp(`^${url.replace(/:\w+/g, '[^/?]+')}(\\?|$)`);
-    for (const one of [method].flat()) this.special.push({ method: one, path, priority });
+    for (const one of [method].flat()) this.special.push({ method: one, path: routePath(url), priority });
   }
 
   /**
