@@ -26,7 +26,7 @@ try {
         EXPIRED_KEPT_SECONDS: '120',
         REMINDER_LEAD_SECONDS: '20',
       },
-      'hotel-inventory': { ENDED_HOLDS_KEPT_SECONDS: '180', HOLDS_PER_GUEST: '0', HOLDS_ABANDONED_PER_HOUR: '0' },
+      'hotel-inventory': { ENDED_HOLDS_KEPT_SECONDS: '180' },
     },
   });
   try {

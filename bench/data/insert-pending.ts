@@ -34,12 +34,6 @@ export async function insertPending(
     ...{ confirmedAt: 'NULL', cancelledAt: 'NULL' },
   });
   await inventory.transaction(async (tx) => {
-    // The app may have counted these holds meanwhile, as it does with those of all holders now and then.
-    await tx.execute(
-      `INSERT INTO Holder (holderId, live)
-       SELECT ${userId}, COUNT(*) FROM ${numbersBelow(count)} numbers GROUP BY ${userId}
-       ON DUPLICATE KEY UPDATE live = VALUES(live)`,
-    );
     await tx.execute(
       `UPDATE CategoryNight night
        JOIN (SELECT ${first.categoryId} + n MOD ${HOTELS} AS categoryId, n DIV ${HOTELS} MOD ${NIGHTS} AS day,

@@ -50,6 +50,8 @@ export const SETTINGS = {
 export const INVENTORY_SETTINGS = {
   HOLDS_PER_GUEST: '5',
   HOLDS_ABANDONED_PER_HOUR: '10',
+  ROOM_NIGHTS_PER_GUEST: '600',
+  ROOM_NIGHTS_AT_ONCE: '300',
   // The run's own hotels are not given more nights in the middle of it.
   SALE_WINDOW_DAYS: '1',
 };

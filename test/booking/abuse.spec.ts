@@ -5,7 +5,10 @@ import { brokenInvariants, settle } from '../support/invariants.js';
 import { type TestCategory, TestSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
-const LIMITS = { HOLDS_PER_GUEST: '5', HOLDS_ABANDONED_PER_HOUR: '6', ROOM_NIGHTS_PER_HOLD: '20' };
+const LIMITS = {
+  ...{ HOLDS_PER_GUEST: '5', HOLDS_ABANDONED_PER_HOUR: '6' },
+  ...{ ROOM_NIGHTS_PER_HOLD: '20', ROOM_NIGHTS_PER_GUEST: '60', ROOM_NIGHTS_AT_ONCE: '30', STAFF_LIMITS_TIMES: '2' },
+};
 const PENDING = Number(LIMITS.HOLDS_PER_GUEST);
 const ABANDONED = Number(LIMITS.HOLDS_ABANDONED_PER_HOUR);
 
@@ -124,6 +127,40 @@ describe('one guest who reserves to deny', () => {
       body: { code: 'hold_too_large', roomNights: 21, maxRoomNights: 20 },
     });
     expect((await book({ ...stay, rooms: 6, totalGuests: 6 })).status).toBe(201);
+  });
+
+  it('does not get it in parts either: not on the same nights, and not by and by', async () => {
+    const keep = async (from: number, rooms: number) => {
+      const answer = await book({ ...category.stay(from, 3), rooms, totalGuests: rooms });
+      if (answer.status === 201) await system.confirm(answer.body.idempotencyKey, guest);
+      return answer;
+    };
+    for (const rooms of [6, 4]) expect((await keep(1, rooms)).status).toBe(201);
+    expect(await keep(3, 1)).toMatchObject({
+      status: 422,
+      body: { code: 'too_many_room_nights', limit: 'roomNightsAtOnce', roomNights: 33, maxRoomNights: 30 },
+    });
+    for (const from of [4, 7]) expect((await keep(from, 5)).status).toBe(201);
+    expect(await keep(10, 1)).toMatchObject({
+      status: 422,
+      body: { code: 'too_many_room_nights', limit: 'roomNights', roomNights: 63, maxRoomNights: 60 },
+    });
+  });
+
+  it('is sent away after so many bookings that were confirmed and cancelled at once', async () => {
+    for (let i = 0; i < ABANDONED; i++) {
+      const { body } = await book();
+      expect((await system.confirm(body.idempotencyKey, guest)).status).toBe(200);
+      await system.cancel(body.bookingId, guest);
+      await settle(system);
+    }
+    expect(await book()).toMatchObject({ status: 429, body: { code: 'too_many_abandoned_bookings' } });
+  });
+
+  it('may have more of each where they are staff, who book for many', async () => {
+    const token = await system.token(guest, 'staff');
+    for (let i = 0; i < 2 * PENDING; i++) expect((await book({ token })).status).toBe(201);
+    expect(await book({ token })).toMatchObject({ status: 429, body: { code: 'too_many_pending_bookings' } });
   });
 
   it('is not another guest, whatever the letters look like', async () => {

@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
+import { HOLD } from '../support/holds.js';
 import { type TestCategory, TestSystem } from '../support/system.js';
 
 interface Page {
@@ -131,13 +132,17 @@ describe('who sees and changes which bookings', () => {
   });
 
   it('lets only services hold rooms', async () => {
-    const hold = { ...category.stay(), rooms: 1, totalGuests: 1, holdSeconds: 60 };
+    const bookingId = randomUUID();
+    const hold = { json: { holds: [{ bookingId, ...HOLD, ...category.stay() }] } };
+    const named = { json: { holds: [{ bookingId: mine }] } };
     for (const role of ['guest', 'staff'] as const) {
       const token = await system.token('staff-1', role);
-      expect((await system.toInventory('PUT', `/holds/${randomUUID()}`, { token, json: hold })).status).toBe(403);
-      expect((await system.toInventory('DELETE', `/holds/${mine}`, { token })).status).toBe(403);
+      expect((await system.toInventory('POST', '/holds', { token, ...hold })).status).toBe(403);
+      expect((await system.toInventory('POST', '/holds/confirmations', { token, ...named })).status).toBe(403);
+      expect((await system.toInventory('POST', '/holds/releases', { token, ...named })).status).toBe(403);
     }
-    expect((await system.toInventory('DELETE', `/holds/${mine}`)).status).toBe(401);
+    expect((await system.toInventory('POST', '/holds/releases', named)).status).toBe(401);
     expect(await system.holdStatus(mine)).toBe('HELD');
+    expect(await system.holdStatus(bookingId)).toBeUndefined();
   });
 });

@@ -35,6 +35,7 @@ describe('confirming a booking', () => {
       [0, 0],
     ]);
     expect(await system.holdStatus(body.bookingId)).toBe('CONFIRMED');
+    await system.planRooms();
     expect(await system.count('inventory', 'RoomNight', 'bookingId = ?', [body.bookingId])).toBe(4);
     const [key] = await system.bookingDb.query('SELECT finalized FROM IdempotencyKey WHERE bookingId = ?', [
       body.bookingId,
@@ -94,20 +95,21 @@ describe('confirming a booking', () => {
     expect((await system.nights(category.id))[1]).toMatchObject({ held: 0, sold: 0 });
   });
 
-  it('gives guests of one category different rooms, and moves a guest only where no room is free throughout', async () => {
+  it('gives each guest one room for the whole stay, also where that takes another plan for those who come later', async () => {
     const small = await system.category(2);
-    // Room 1 is taken on the first night and room 2 on the third: the last guest must move once.
+    // Planned one by one: the second and the third guest are in different rooms, with one night free in each between.
     const stays = [small.stay(1, 1), small.stay(1, 2), small.stay(3, 1), small.stay(2, 2)];
     for (const stay of stays) {
       const { status, body } = await system.book(small, stay);
       expect(status).toBe(201);
       expect((await system.confirm(body.idempotencyKey)).status).toBe(200);
+      await system.planRooms();
     }
-    const nights = await system.inventoryDb.query<{ date: string; rooms: number }>(
-      `SELECT n.date, COUNT(DISTINCT n.roomId) AS rooms FROM RoomNight n JOIN Room r ON r.id = n.roomId
-       WHERE r.categoryId = ? GROUP BY n.date ORDER BY n.date`,
+    const rooms = await system.inventoryDb.query<{ nights: number; rooms: number }>(
+      `SELECT COUNT(*) AS nights, COUNT(DISTINCT n.roomId) AS rooms FROM RoomNight n JOIN Room r ON r.id = n.roomId
+       WHERE r.categoryId = ? GROUP BY n.bookingId ORDER BY nights`,
       [small.id],
     );
-    expect(nights.map((night) => night.rooms)).toEqual([2, 2, 2]);
+    expect(rooms).toEqual([1, 1, 2, 2].map((nights) => ({ nights, rooms: 1 })));
   });
 });

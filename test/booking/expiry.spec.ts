@@ -5,6 +5,7 @@ import { RemindGuests } from '../../apps/booking/src/booking/remind-guests.servi
 import { OutboxRelay } from '../../apps/booking/src/outbox/outbox-relay.service.js';
 import { HoldSweep } from '../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
 import { brokenInvariants } from '../support/invariants.js';
+import { confirmHold, releaseHold, takeHold } from '../support/holds.js';
 import { type TestCategory, TestSystem } from '../support/system.js';
 
 const HOLD_S = 600;
@@ -133,17 +134,14 @@ describe('an abandoned booking never blocks a room', () => {
 
   it('takes nothing for a hold request that arrives after the release', async () => {
     const bookingId = randomUUID();
-    const token = await system.serviceToken();
-    const hold = { ...category.stay(), rooms: 1, totalGuests: 1, holdSeconds: 600 };
+    const gone = { outcome: 'refused', problem: { status: 410, code: 'hold_gone' } };
     // The release overtakes the request.
-    expect((await system.toInventory('DELETE', `/holds/${bookingId}`, { token })).status).toBe(204);
-    const late = await system.toInventory('PUT', `/holds/${bookingId}`, { token, json: hold });
-    expect(late.status).toBe(410);
+    expect(await releaseHold(system, bookingId)).toEqual({ bookingId, outcome: 'released' });
+    expect(await takeHold(system, { bookingId, ...category.stay() })).toMatchObject(gone);
     // A booking that was cancelled, and a copy of its hold request that was stuck on the way.
     const { body } = await system.book(category);
     await system.cancel(body.bookingId);
-    const copy = await system.toInventory('PUT', `/holds/${body.bookingId}`, { token, json: hold });
-    expect(copy.status).toBe(410);
+    expect(await takeHold(system, { bookingId: body.bookingId, ...category.stay() })).toMatchObject(gone);
     expect(await night()).toMatchObject({ held: 0, sold: 0 });
   });
 
@@ -168,11 +166,9 @@ describe('an abandoned booking never blocks a room', () => {
   });
 
   it('frees a confirmed hold that no booking stands on', async () => {
-    const token = await system.serviceToken();
     const bookingId = randomUUID();
-    const hold = { ...category.stay(), rooms: 1, totalGuests: 1, holdSeconds: 600 };
-    await system.toInventory('PUT', `/holds/${bookingId}`, { token, json: hold });
-    await system.toInventory('POST', `/holds/${bookingId}/confirm`, { token });
+    await takeHold(system, { bookingId, ...category.stay() });
+    await confirmHold(system, bookingId);
     const kept = await system.book(category);
     await system.confirm(kept.body.idempotencyKey);
     await system.inventoryDb.query('UPDATE Hold SET changedAt = changedAt - INTERVAL 1 MINUTE');

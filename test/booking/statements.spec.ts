@@ -14,7 +14,9 @@ const CREATE = {
     'SELECT Booking',
   ],
   inventory: [
-    ...['START TRANSACTION', 'SELECT RoomCategory', 'SELECT CategoryNight', 'SELECT Hold', 'SELECT Holder'],
+    // What the guest keeps is read from their holds: there is no counter that each change would have to keep right.
+    ...['START TRANSACTION', 'SELECT Holder', 'SELECT Hold'],
+    ...['SELECT RoomCategory', 'SELECT CategoryNight', 'SELECT Hold'],
     ...['INSERT Hold', 'UPDATE Holder', 'UPDATE CategoryNight', 'COMMIT'],
   ],
 };
@@ -32,10 +34,8 @@ const CONFIRM = {
     ],
     'SELECT Booking',
   ],
-  inventory: [
-    ...['START TRANSACTION', 'SELECT Hold', 'UPDATE Holder', 'UPDATE CategoryNight', 'INSERT RoomNight', 'UPDATE Hold'],
-    'COMMIT',
-  ],
+  // Rooms are given later, and a sold hold is the guest's as before.
+  inventory: ['START TRANSACTION', 'SELECT Hold', 'UPDATE CategoryNight', 'UPDATE Hold', 'COMMIT'],
 };
 
 /** Together each asks for less than this part of what it would ask for alone. */

@@ -6,6 +6,7 @@ import {
   type BookingState,
 } from '../../apps/booking/src/booking/booking.repository.js';
 import { BookingsNow } from '../../apps/booking/src/booking/bookings-now.service.js';
+import { releaseHold } from '../support/holds.js';
 import type { Answer } from '../support/http.js';
 import { type BookingBody, type TestCategory, TestSystem } from '../support/system.js';
 
@@ -73,8 +74,6 @@ describe('what cannot be told is not made up', () => {
   const expectUnknown = ({ status, body, headers }: Answer<BookingBody>) => {
     expect([status, body['code'], Number(headers.get('retry-after')) > 0]).toEqual([503, 'booking_unknown', true]);
   };
-  const release = async (bookingId: string) =>
-    system.toInventory('DELETE', `/holds/${bookingId}`, { token: await system.serviceToken() });
   const setDeadline = (bookingId: string, seconds: number) =>
     system.bookingDb.query('UPDATE Booking SET expiresAt = UTC_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id = ?', [
       seconds,
@@ -103,7 +102,7 @@ describe('what cannot be told is not made up', () => {
 
   it('a confirm whose hold is gone although it is in time; it is over when the time is', async () => {
     const booking = await book();
-    await release(booking.bookingId);
+    await releaseHold(system, booking.bookingId);
     expectUnknown(await system.confirm(booking.idempotencyKey));
     expect(await system.status(booking.bookingId)).toBe('PENDING');
     await setDeadline(booking.bookingId, 0);

@@ -55,6 +55,7 @@ async function unfinished({ bookingDb, inventoryDb }: Cluster): Promise<string[]
     await count(bookingDb, "Booking WHERE status = 'PENDING'", 'bookings are pending'),
     await count(bookingDb, `Outbox WHERE ${UNFINISHED}`, 'events are not delivered'),
     await count(inventoryDb, "Hold WHERE status = 'HELD'", 'holds keep nights'),
+    await count(inventoryDb, 'Hold WHERE roomsDue = TRUE', 'sold stays have no room'),
   ];
   return counts.filter((line) => !line.startsWith('0 '));
 }

@@ -213,6 +213,8 @@ export class Cluster {
         INVENTORY_DATABASE_URL: await via('database', this.databases.inventoryUrl),
         HOLDS_PER_GUEST: '0',
         HOLDS_ABANDONED_PER_HOUR: '0',
+        ROOM_NIGHTS_PER_GUEST: '0',
+        ROOM_NIGHTS_AT_ONCE: '0',
       }),
       notification: async () => ({
         SMTP_URL: `${this.smtp.url}${mailSilenceMs === undefined ? '' : `?socketTimeout=${mailSilenceMs}`}`,

@@ -30,6 +30,7 @@ describe('a hotel', () => {
       checkOutTime: '11:00',
       rating: null,
       ratingCount: 0,
+      guestLimits: { roomNightsPerBooking: null, roomNights: null, roomNightsAtOnce: null },
       createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
       updatedAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });
@@ -60,6 +61,7 @@ describe('a hotel', () => {
     expect(changed.status).toBe(200);
     expect(changed.body).toEqual({
       ...before.body,
+      guestLimits: expect.any(Object),
       name: 'New name',
       currency: 'USD',
       updatedAt: expect.any(String),
@@ -118,6 +120,14 @@ describe('a request about hotels that makes no sense', () => {
     ['ratingCount', { ratingCount: 7 }],
     ['ratingCount', { ratingCount: null }],
     ['hotelId', { hotelId: 7 }],
+    ['guestLimits', { guestLimits: null }],
+    ['guestLimits', { guestLimits: 300 }],
+    ['guestLimits', { guestLimits: [] }],
+    ['guestLimits.roomNights', { guestLimits: { roomNights: -1 } }],
+    ['guestLimits.roomNights', { guestLimits: { roomNights: 1_000_001 } }],
+    ['guestLimits.roomNightsAtOnce', { guestLimits: { roomNightsAtOnce: '5' } }],
+    ['guestLimits.roomNightsPerBooking', { guestLimits: { roomNightsPerBooking: 1.5 } }],
+    ['guestLimits.roomNightsPerHold', { guestLimits: { roomNightsPerHold: 5 } }],
   ])('is refused for %s: %j', async (field, wrong) => {
     const before = await storedHotels();
     for (const [method, path] of [

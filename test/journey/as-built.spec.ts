@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AppProcess, startAppProcess } from '../support/app-process.js';
+import { HOLD } from '../support/holds.js';
 import { send } from '../support/http.js';
 import { brokenInvariants } from '../support/invariants.js';
 import { TestSmtpServer } from '../support/smtp-server.js';
@@ -18,7 +19,6 @@ const ROUTES = {
     'POST /api/v1/dead-letters/{id}/retry',
   ],
   'hotel-inventory': [
-    'DELETE /api/v1/holds/{bookingId}',
     'DELETE /api/v1/hotels/{hotelId}',
     'DELETE /api/v1/hotels/{hotelId}/staff/{userId}',
     'DELETE /api/v1/invitations/{hotelId}',
@@ -27,6 +27,7 @@ const ROUTES = {
     'GET /api/v1/holds',
     'GET /api/v1/hotels',
     'GET /api/v1/hotels/{hotelId}',
+    'GET /api/v1/hotels/{hotelId}/availability',
     'GET /api/v1/hotels/{hotelId}/invitations',
     'GET /api/v1/hotels/{hotelId}/room-categories',
     'GET /api/v1/hotels/{hotelId}/staff',
@@ -38,16 +39,15 @@ const ROUTES = {
     'GET /api/v1/staff/{userId}/hotels/{hotelId}',
     'PATCH /api/v1/hotels/{hotelId}',
     'PATCH /api/v1/room-categories/{roomCategoryId}',
+    'POST /api/v1/availability',
     'POST /api/v1/holds',
     'POST /api/v1/holds/confirmations',
     'POST /api/v1/holds/releases',
-    'POST /api/v1/holds/{bookingId}/confirm',
     'POST /api/v1/hotels',
     'POST /api/v1/hotels/{hotelId}/room-categories',
     'POST /api/v1/invitations/{hotelId}/accept',
     'POST /api/v1/room-categories/{roomCategoryId}/night-generations',
     'POST /api/v1/room-categories/{roomCategoryId}/rooms',
-    'PUT /api/v1/holds/{bookingId}',
     'PUT /api/v1/hotels/{hotelId}/staff/{userId}',
   ],
   notification: [],
@@ -123,17 +123,28 @@ describe('the apps as built', () => {
     const category = await system.category(1);
     const bookingId = randomUUID();
     const inTime = randomUUID();
-    const hold = async (id: string, from: number, holdSeconds: number) =>
-      send('PUT', `${apps['hotel-inventory'].url}/api/v1/holds/${id}`, {
-        token: await system.serviceToken(),
-        json: { ...category.stay(from, 1), rooms: 1, totalGuests: 1, holdSeconds },
-      });
-    expect((await hold(bookingId, 1, 1)).status).toBe(200);
-    expect((await hold(inTime, 2, 600)).status).toBe(200);
+    const { body } = await send('POST', `${apps['hotel-inventory'].url}/api/v1/holds`, {
+      token: await system.serviceToken(),
+      json: {
+        holds: [
+          { bookingId, ...HOLD, ...category.stay(1, 1), holdSeconds: 1 },
+          { bookingId: inTime, ...HOLD, ...category.stay(2, 1) },
+        ],
+      },
+    });
+    expect(body).toMatchObject({ holds: [{ outcome: 'held' }, { outcome: 'held' }] });
 
     await until('the sweep', async () => (await system.holdStatus(bookingId)) === 'LAPSED', TASK_MS);
     expect((await system.nights(category.id)).slice(1, 3)).toMatchObject([{ held: 0 }, { held: 1 }]);
     expect(await system.holdStatus(inTime)).toBe('HELD');
+  });
+
+  it('gives a sold stay its rooms, by the schedules alone', async () => {
+    const category = await system.category(3);
+    const { body } = await system.book(category, { rooms: 2, totalGuests: 2 });
+    expect((await system.confirm(body.idempotencyKey)).status).toBe(200);
+    const roomNights = () => system.count('inventory', 'RoomNight', 'bookingId = ?', [body.bookingId]);
+    await until('two rooms for two nights', async () => (await roomNights()) === 4, TASK_MS);
   });
 
   it.each(APPS)('%s ends in order on SIGTERM', async (name) => {

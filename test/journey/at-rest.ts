@@ -18,8 +18,16 @@ export interface MailAccount {
   unrecorded: string[];
 }
 
-/** Waits until the apps have delivered all that the requests before left to be delivered. */
-export async function untilAtRest({ bookingDb }: Pick<Cluster, 'bookingDb'>): Promise<void> {
+/** Waits until the apps have delivered all that the requests before left to be delivered, and planned all rooms. */
+export async function untilAtRest({
+  bookingDb,
+  inventoryDb,
+}: Pick<Cluster, 'bookingDb' | 'inventoryDb'>): Promise<void> {
+  await until(
+    'every sold stay to have its room',
+    async () => (await inventoryDb.query('SELECT bookingId FROM Hold WHERE roomsDue = TRUE LIMIT 1')).length === 0,
+    REST_WITHIN_MS,
+  );
   await until(
     'every event to be delivered',
     async () => {

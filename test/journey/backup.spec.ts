@@ -24,7 +24,7 @@ describe('backup and restore', () => {
   let operator: ThrowAwayFolder;
   let newServer: PrivateServer;
   let emptyRedis: PrivateServer;
-  let opened: Database | undefined;
+  const opened: Database[] = [];
 
   beforeAll(async () => {
     operator = makeThrowAwayFolder();
@@ -35,11 +35,17 @@ describe('backup and restore', () => {
     ]);
   }, PATIENCE_MS);
   afterAll(async () => {
-    await opened?.close();
+    await Promise.all(opened.map((database) => database.close()));
     await Promise.all([cluster.stop(), newServer.remove(), emptyRedis.remove(), operator.remove()]);
   });
 
   const onNewServer = (url: string) => Object.assign(new URL(url), { host: new URL(newServer.url).host }).href;
+
+  const open = (url: string) => {
+    const database = new Database({ url: onNewServer(url), connections: 2 });
+    opened.push(database);
+    return database;
+  };
 
   /** Runs what the documentation says, with this test's databases in it, as somebody whose ~/.my.cnf leads to `server`. */
   const runDocumented = async (program: 'mysqldump' | 'mysql', server: PrivateServer) => {
@@ -73,7 +79,7 @@ describe('backup and restore', () => {
       for (const statement of accessStatements(app, migration)) await connection.query(statement);
     }
     await connection.end();
-    return (opened = new Database({ url: onNewServer(bookingUrl), connections: 2 }));
+    return open(bookingUrl);
   };
 
   const startOnNewServers = async () => {
@@ -113,7 +119,7 @@ describe('backup and restore', () => {
       await startOnNewServers();
       const pending = () => idsOf(restored, "SELECT id FROM Booking WHERE status = 'PENDING'");
       await until('what nobody confirmed to expire', async () => (await pending()).length === 0, GUESTS_WITHIN_MS);
-      await untilAtRest({ bookingDb: restored });
+      await untilAtRest({ bookingDb: restored, inventoryDb: open(cluster.databases.inventoryUrl) });
       // What a later request, or none, would change is left out.
       const told = [...acknowledged].filter(([id, status]) => status !== 'PENDING' && load.answered.get(id) === status);
       const [bookingUrl, inventoryUrl] = [cluster.databases.bookingUrl, cluster.databases.inventoryUrl].map(

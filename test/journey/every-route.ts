@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { RunningApp } from '../support/app.js';
 import type { AttendedClock } from '../support/attended-clock.js';
+import { HOLD } from '../support/holds.js';
 import { type BookingBody, GUEST, type TestCategory, type TestSystem } from '../support/system.js';
 import { until } from '../support/until.js';
 
@@ -48,11 +49,15 @@ const hotel = ({ category }: World) => `/hotels/${category.hotelId}`;
 const roomCategory = ({ category }: World) => `/room-categories/${category.id}`;
 const HOTEL = { name: 'H', address: 'A', city: 'C', country: 'FR', timezone: 'Europe/Paris', currency: 'EUR' };
 const ownBooking = ({ booking }: World) => `/bookings/${booking.bookingId}`;
-const availability = ({ category }: World) => {
+const stayOf = (category: TestCategory) => {
   const { roomCategoryId, checkInDate, checkOutDate } = category.stay();
-  const question = { roomCategoryId: `${roomCategoryId}`, checkInDate, checkOutDate, totalGuests: '1' };
-  return `/availability?${new URLSearchParams(question).toString()}`;
+  return { roomCategoryId, checkInDate, checkOutDate, rooms: 1, totalGuests: 1 };
 };
+const datesOf = (category: TestCategory) => {
+  const { checkInDate, checkOutDate } = category.stay();
+  return `checkInDate=${checkInDate}&checkOutDate=${checkOutDate}&totalGuests=1`;
+};
+const availability = ({ category }: World) => `/availability?roomCategoryId=${category.id}&${datesOf(category)}`;
 
 export const CREATE: Route = {
   app: 'booking',
@@ -137,35 +142,35 @@ const INVENTORY: Omit<Route, 'app'>[] = [
   },
   { name: 'GET /availability', who: 'nobody', path: availability },
   {
-    name: 'PUT /holds/{bookingId}',
+    name: 'POST /availability',
     who: 'service',
-    path: () => `/holds/${randomUUID()}`,
-    json: ({ category }) => ({ ...category.stay(10), rooms: 1, totalGuests: 1, holdSeconds: 60 }),
+    path: () => '/availability',
+    json: ({ category }) => ({ stays: [stayOf(category)] }),
+  },
+  {
+    name: 'GET /hotels/{hotelId}/availability',
+    who: 'nobody',
+    path: (world) => `${hotel(world)}/availability?${datesOf(world.category)}`,
   },
   {
     name: 'POST /holds',
     who: 'service',
     path: () => '/holds',
-    json: ({ category }) => {
-      const names = { bookingId: randomUUID(), holder: 'guest-1' };
-      return { holds: [{ ...names, ...category.stay(10), rooms: 1, totalGuests: 1, holdSeconds: 60 }] };
-    },
+    json: ({ category }) => ({ holds: [{ bookingId: randomUUID(), ...HOLD, ...category.stay(10) }] }),
   },
   // Never booked: nothing to confirm or to free, a refusal or a tombstone.
   {
     name: 'POST /holds/confirmations',
     who: 'service',
     path: () => '/holds/confirmations',
-    json: () => ({ bookingIds: [randomUUID()] }),
+    json: () => ({ holds: [{ bookingId: randomUUID() }] }),
   },
   {
     name: 'POST /holds/releases',
     who: 'service',
     path: () => '/holds/releases',
-    json: () => ({ bookingIds: [randomUUID()] }),
+    json: () => ({ holds: [{ bookingId: randomUUID() }] }),
   },
-  { name: 'POST /holds/{bookingId}/confirm', who: 'service', path: () => `/holds/${randomUUID()}/confirm` },
-  { name: 'DELETE /holds/{bookingId}', who: 'service', path: () => `/holds/${randomUUID()}` },
   { name: 'GET /holds', who: 'service', path: () => '/holds?status=CONFIRMED' },
 ];
 

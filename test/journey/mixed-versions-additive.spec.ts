@@ -5,7 +5,6 @@ import { hazardsOf } from './additive-sql.js';
 describe('migrations only add', () => {
   it.each(['booking', 'hotel-inventory'] as const)('of %s, all after the first', (app) => {
     const later = readMigrations(app).slice(1);
-    expect(later.length).toBeGreaterThan(0);
     expect(later.flatMap(({ name, sql }) => hazardsOf(sql).map((hazard) => `${name}: ${hazard}`))).toEqual([]);
   });
 

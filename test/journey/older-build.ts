@@ -14,7 +14,6 @@ export interface OlderBuild {
   remove(): Promise<void>;
 }
 
-const MIGRATIONS = 'prisma/*/migrations/*/migration.sql';
 /** What the apps are built from, and what builds them. */
 const NEEDED = ['apps', 'libs', 'prisma', 'tools/setup', 'package.json', '.swcrc'];
 /** As `npm` commands do it, with the older version's own steps. */
@@ -26,9 +25,12 @@ const BUILD = `
   await build(root);
 `;
 
-/** Builds the version before the newest migration, as it was committed, with the libraries of today. */
+/**
+ * Builds the version before the newest migration, as it was committed, with the libraries of today. Where that migration
+ * begins the schema anew there is no version before that could run beside it: the one that brought it stands in.
+ */
 export async function buildOlder(): Promise<OlderBuild> {
-  const commit = await commitBeforeNewestMigration();
+  const commit = await commitOfOlder();
   const throwAway = makeThrowAwayFolder();
   try {
     const root = throwAway.path;
@@ -55,13 +57,14 @@ export async function buildOlder(): Promise<OlderBuild> {
   }
 }
 
-async function commitBeforeNewestMigration(): Promise<string> {
+async function commitOfOlder(): Promise<string> {
+  const { path, isFirst } = newestMigration();
   try {
-    const changed = await git('status', '--porcelain', '--untracked-files=all', '--', MIGRATIONS);
+    // A file that was moved is a new one at its new place.
+    const added = (await git('log', '-1', '--no-renames', '--diff-filter=A', '--format=%H', '--', path)).trim();
     // Being written: the last commit does not have it.
-    if (/^(\?\?|A.) /m.test(changed)) return (await git('rev-parse', 'HEAD')).trim();
-    const added = (await git('log', '-1', '--diff-filter=A', '--format=%H', '--', MIGRATIONS)).trim();
-    return (await git('rev-parse', '--verify', '--quiet', `${added}^`)).trim();
+    if (added === '') return (await git('rev-parse', 'HEAD')).trim();
+    return (await git('rev-parse', '--verify', '--quiet', isFirst ? added : `${added}^`)).trim();
   } catch (error) {
     throw new Error(
       'The version before the newest migration is built from the history, which is not here. Run the tests in a git ' +
@@ -69,6 +72,15 @@ async function commitBeforeNewestMigration(): Promise<string> {
       { cause: error },
     );
   }
+}
+
+/** Of both apps; their names begin with when they were made. */
+function newestMigration(): { path: string; isFirst: boolean } {
+  const all = (['booking', 'hotel-inventory'] as const).flatMap((app) =>
+    readMigrations(app).map(({ name }) => ({ name, path: `prisma/${app}/migrations/${name}/migration.sql` })),
+  );
+  const newest = all.reduce((latest, one) => (one.name > latest.name ? one : latest));
+  return { path: newest.path, isFirst: newest.name.endsWith('_init') };
 }
 
 function git(...args: string[]): Promise<string> {

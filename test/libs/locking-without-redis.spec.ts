@@ -40,7 +40,7 @@ describe('locks, when Redis is not there', () => {
     const waited: number[] = [];
     for (let n = 0; n < times; n++) {
       const startedAt = Date.now();
-      await locks.withLock('a-key', TIMES, async () => void waited.push(Date.now() - startedAt));
+      await locks.withLocks(['a-key'], TIMES, async () => void waited.push(Date.now() - startedAt));
     }
     return waited;
   }
@@ -71,7 +71,7 @@ describe('locks, when Redis is not there', () => {
       await new Promise((resolve) => setImmediate(resolve));
       inside--;
     };
-    await Promise.all(Array.from({ length: 10 }, () => locks.withLock('a-key', TIMES, work)));
+    await Promise.all(Array.from({ length: 10 }, () => locks.withLocks(['a-key'], TIMES, work)));
     expect(most).toBe(1);
   });
 
@@ -91,7 +91,7 @@ describe('locks, when Redis is not there', () => {
   });
 
   it('do not throw when Redis goes while one is held', async () => {
-    const result = locks.withLock('a-key', TIMES, async () => {
+    const result = locks.withLocks(['a-key'], TIMES, async () => {
       await server.kill();
       return 'done';
     });

@@ -49,9 +49,31 @@ describe('locks', () => {
       counted = seen + 1;
       inside--;
     };
-    await Promise.all(processes.flatMap((locks) => Array.from({ length: 10 }, () => locks.withLock(key, TIMES, work))));
+    await Promise.all(
+      processes.flatMap((locks) => Array.from({ length: 10 }, () => locks.withLocks([key], TIMES, work))),
+    );
     return { counted, most };
   }
+
+  it('of several keys let one at a time at the work of each, in whatever order the keys are named', async () => {
+    const processes = [await newProcess(), await newProcess()];
+    const keys = ['a', 'b', 'c'].map((name) => `${key}-${name}`);
+    const inside = new Map<string, number>();
+    let most = 0;
+    const work = async (own: string[]) => {
+      for (const one of own) inside.set(one, (inside.get(one) ?? 0) + 1);
+      most = Math.max(most, ...inside.values());
+      await sleep(2);
+      for (const one of own) inside.set(one, (inside.get(one) ?? 0) - 1);
+    };
+    const sets = keys.flatMap((one) => keys.filter((other) => other !== one).map((other) => [one, other]));
+    await Promise.all(
+      processes.flatMap((locks) => [...sets, keys].map((own) => locks.withLocks(own, TIMES, () => work(own)))),
+    );
+    expect(most).toBe(1);
+    for (const locks of processes)
+      expect(await turnsOf(locks)).toEqual({ acquired: sets.length + 1, withoutRedis: 0, contended: 0 });
+  });
 
   it('let one process at a time at the work of a key', async () => {
     const processes = [await newProcess(), await newProcess()];
@@ -69,7 +91,7 @@ describe('locks', () => {
 
   it('do not hold up the work of another key', async () => {
     const locks = await newProcess();
-    await locks.withLock(`${key}-a`, TIMES, () => locks.withLock(`${key}-b`, TIMES, async () => undefined));
+    await locks.withLocks([`${key}-a`], TIMES, () => locks.withLocks([`${key}-b`], TIMES, async () => undefined));
     expect(await turnsOf(locks)).toEqual({ acquired: 2, withoutRedis: 0, contended: 0 });
   });
 
@@ -79,17 +101,17 @@ describe('locks', () => {
     const arrivals = Array.from({ length: 8 }, (_, n) => n);
     // The first take longest: without a queue the last would be done first.
     await Promise.all(
-      arrivals.map((n) => locks.withLock(key, TIMES, async () => sleep(8 - n).then(() => void turns.push(n)))),
+      arrivals.map((n) => locks.withLocks([key], TIMES, async () => sleep(8 - n).then(() => void turns.push(n)))),
     );
     expect(turns).toEqual(arrivals);
   });
 
   it('give what the work gives, and what it throws, and are free afterwards', async () => {
     const [locks, other] = [await newProcess(), await newProcess()];
-    await expect(locks.withLock(key, TIMES, async () => 'done')).resolves.toBe('done');
-    const failing = locks.withLock(key, TIMES, async () => Promise.reject(new Error('broken')));
+    await expect(locks.withLocks([key], TIMES, async () => 'done')).resolves.toBe('done');
+    const failing = locks.withLocks([key], TIMES, async () => Promise.reject(new Error('broken')));
     await expect(failing).rejects.toThrow('broken');
-    await other.withLock(key, { ttlMs: 1_000, waitMs: 0 }, async () => undefined);
+    await other.withLocks([key], { ttlMs: 1_000, waitMs: 0 }, async () => undefined);
     expect(await turnsOf(other)).toEqual({ acquired: 1, withoutRedis: 0, contended: 0 });
   });
 
@@ -100,7 +122,7 @@ describe('locks', () => {
     const startedAt = Date.now();
     // The second waits in the process' own queue, behind the first.
     const waiting = [1, 2].map(() =>
-      waiter.withLock(key, { ttlMs: 1_000, waitMs: 100 }, async () => Date.now() - startedAt),
+      waiter.withLocks([key], { ttlMs: 1_000, waitMs: 100 }, async () => Date.now() - startedAt),
     );
     const waited = await Promise.all(waiting);
     for (const ms of waited) {
@@ -207,7 +229,7 @@ function hold(locks: LockService, key: string, ttlMs = 5_000) {
   const released = new Promise<void>((resolve) => (release = resolve));
   let done: Promise<void> = Promise.resolve();
   const held = new Promise<void>((resolve) => {
-    done = locks.withLock(key, { ttlMs, waitMs: 5_000 }, async () => {
+    done = locks.withLocks([key], { ttlMs, waitMs: 5_000 }, async () => {
       resolve();
       await released;
     });

@@ -157,7 +157,7 @@ describe('every route says who may use it:', () => {
       'hotel-inventory',
       () => InventoryModule.forRoot(inventory),
       inventory,
-      ['PUT /api/v1/holds/:bookingId', 'GET /api/v1/availability', 'GET /health/live'],
+      ['POST /api/v1/holds/releases', 'GET /api/v1/availability', 'GET /health/live'],
     ],
     ['notification', () => NotificationModule.forRoot(notification), notification, ['GET /health/live']],
   ])('%s', async (name, module, env, someOfThem) => {

@@ -128,13 +128,13 @@ describe('a trace', () => {
     await until('the mail’s span', () => collector.namesIn(traceId).includes('notification: mail held'));
   });
 
-  it('goes through the turn of a hold that has to go alone', async () => {
+  it('goes through the turn of a hold that is tried again', async () => {
     const { status } = await book({ 'x-request-id': 'traced-request-3' }, await categoryWithLapsedHold(system));
     expect(status).toBe(201);
     const { traceId } = await until('the request’s span', () => rootOf('traced-request-3'));
     const wanted = [
-      ...['booking: hotel-inventory POST /holds', 'booking: lock', 'booking: hotel-inventory PUT /holds'],
-      ...['hotel-inventory: PUT /api/v1/holds/:bookingId', 'booking: outbox append'],
+      ...['booking: hotel-inventory POST /holds', 'hotel-inventory: POST /api/v1/holds'],
+      ...['hotel-inventory: lock', 'booking: outbox append'],
     ];
     await until('the whole trace', () => wanted.every((name) => collector.namesIn(traceId).includes(name))).catch(
       () => undefined,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { HOLD } from '../support/holds.js';
 import type { Message } from '../support/http.js';
 import { GUEST, TestSystem } from '../support/system.js';
 import { everybody, hotel, only, type Route, type Who, WHO, type World } from './access-route.js';
@@ -46,7 +47,6 @@ const BOOKING_ROUTES: Route[] = [
 
 const roomCategory = ({ category }: World) => `/room-categories/${category.id}`;
 const HOTEL = { name: 'H', address: 'A', city: 'C', country: 'FR', timezone: 'Europe/Paris', currency: 'EUR' };
-const HOLD = ({ category }: World) => ({ ...category.stay(), rooms: 1, totalGuests: 1, holdSeconds: 60 });
 
 const INVENTORY_ROUTES: Route[] = [
   { name: 'POST /hotels', path: () => '/hotels', json: () => HOTEL, status: only({ staff: 201, otherStaff: 201 }) },
@@ -106,34 +106,42 @@ const INVENTORY_ROUTES: Route[] = [
     },
     status: everybody(200),
   },
-  { name: 'PUT /holds/{bookingId}', path: () => `/holds/${randomUUID()}`, json: HOLD, status: only({ service: 200 }) },
+  {
+    name: 'POST /availability',
+    path: () => '/availability',
+    json: ({ category }) => {
+      const { roomCategoryId, checkInDate, checkOutDate } = category.stay();
+      return { stays: [{ roomCategoryId, checkInDate, checkOutDate, rooms: 1 }] };
+    },
+    status: only({ service: 200 }),
+    // A question, too long for an address.
+    unchangedBy: ['service'],
+  },
+  {
+    name: 'GET /hotels/{hotelId}/availability',
+    path: (world) => {
+      const { checkInDate, checkOutDate } = world.category.stay();
+      return `${hotel(world)}/availability?checkInDate=${checkInDate}&checkOutDate=${checkOutDate}`;
+    },
+    status: everybody(200),
+  },
   {
     name: 'POST /holds',
     path: () => '/holds',
-    json: (at) => ({ holds: [{ bookingId: randomUUID(), holder: 'guest-1', ...HOLD(at) }] }),
+    json: ({ category }) => ({ holds: [{ bookingId: randomUUID(), ...HOLD, ...category.stay() }] }),
     status: only({ service: 200 }),
   },
   {
     name: 'POST /holds/confirmations',
     path: () => '/holds/confirmations',
-    json: ({ booking }) => ({ bookingIds: [booking.bookingId] }),
+    json: ({ booking }) => ({ holds: [{ bookingId: booking.bookingId }] }),
     status: only({ service: 200 }),
   },
   {
     name: 'POST /holds/releases',
     path: () => '/holds/releases',
-    json: ({ booking }) => ({ bookingIds: [booking.bookingId] }),
+    json: ({ booking }) => ({ holds: [{ bookingId: booking.bookingId }] }),
     status: only({ service: 200 }),
-  },
-  {
-    name: 'POST /holds/{bookingId}/confirm',
-    path: ({ booking }) => `/holds/${booking.bookingId}/confirm`,
-    status: only({ service: 204 }),
-  },
-  {
-    name: 'DELETE /holds/{bookingId}',
-    path: ({ booking }) => `/holds/${booking.bookingId}`,
-    status: only({ service: 204 }),
   },
   { name: 'GET /holds', path: () => '/holds?status=CONFIRMED', status: only({ service: 200 }) },
 ];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ExpireBookings } from '../../apps/booking/src/booking/expire-bookings.service.js';
+import { confirmHold, releaseHold, takeHold } from '../support/holds.js';
 import { brokenInvariants, settle } from '../support/invariants.js';
 import { type TestCategory, TestSystem } from '../support/system.js';
 
@@ -51,13 +52,12 @@ describe('2.3.1: the steps of a flow come in their order, and none is left out [
   });
 
   it('lets no service settle a hold out of order either', async () => {
-    const token = await system.serviceToken();
-    const hold = randomUUID();
-    expect((await system.toInventory('POST', `/holds/${hold}/confirm`, { token })).status).toBe(410);
-    expect((await system.toInventory('DELETE', `/holds/${hold}`, { token })).status).toBe(204);
-    const json = { ...category.stay(), rooms: 1, totalGuests: 1, holdSeconds: 60 };
-    expect((await system.toInventory('PUT', `/holds/${hold}`, { token, json })).status).toBe(410);
-    expect(await system.holdStatus(hold)).toBe('RELEASED');
+    const bookingId = randomUUID();
+    expect(await confirmHold(system, bookingId)).toEqual({ bookingId, outcome: 'gone' });
+    expect(await releaseHold(system, bookingId)).toEqual({ bookingId, outcome: 'released' });
+    const late = await takeHold(system, { bookingId, ...category.stay() });
+    expect(late).toMatchObject({ outcome: 'refused', problem: { status: 410, code: 'hold_gone' } });
+    expect(await system.holdStatus(bookingId)).toBe('RELEASED');
   });
 });
 

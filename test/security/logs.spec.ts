@@ -97,4 +97,17 @@ describe('what the apps write to their logs', () => {
       expect({ [what]: lines }).toEqual({ [what]: [] });
     }
   }, 120_000);
+
+  it('names every request, also where hotel-inventory is asked about many at once', async () => {
+    const wanted = await cluster.category(50);
+    const ids = Array.from({ length: 30 }, () => `request-${randomUUID()}`);
+    const inventoryLog = () => cluster.inventory[0]?.log.tail(10_000) ?? '';
+    const batches = () => inventoryLog().split('"route":"/api/v1/holds"').length - 1;
+    const before = batches();
+    const answers = await Promise.all(ids.map((id) => book(wanted.stay(), { 'x-request-id': id })));
+    expect(answers.map(({ status }) => status)).toEqual(ids.map(() => 201));
+    // Lines are written together, a moment later.
+    await until('the lines of all requests', () => ids.every((id) => inventoryLog().includes(id)));
+    expect(batches() - before).toBeLessThan(ids.length);
+  });
 });

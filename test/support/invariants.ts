@@ -6,12 +6,15 @@ import { MailOutcomes } from '../../apps/booking/src/outbox/mail-outcomes.servic
 import { OutboxRelay } from '../../apps/booking/src/outbox/outbox-relay.service.js';
 import { HoldSweep } from '../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
 import { verifyInvariants } from '../../tools/verify/verify-invariants.js';
+import type { TestDatabases } from './databases.js';
 import type { TestSystem } from './system.js';
 import { until } from './until.js';
 
 /** Every broken invariant of the system's databases, by name; `[]` when all hold. */
-export async function brokenInvariants(system: TestSystem, mode: 'live' | 'at-rest' = 'live'): Promise<string[]> {
-  const { bookingUrl, inventoryUrl } = system.databases;
+export async function brokenInvariants(
+  { databases: { bookingUrl, inventoryUrl } }: { databases: Pick<TestDatabases, 'bookingUrl' | 'inventoryUrl'> },
+  mode: 'live' | 'at-rest' = 'live',
+): Promise<string[]> {
   const report = await verifyInvariants(
     { bookingDatabaseUrl: bookingUrl, inventoryDatabaseUrl: inventoryUrl },
     { mode },
@@ -27,6 +30,7 @@ export async function settle(system: TestSystem, now = new Date()): Promise<void
   const { booking, inventory } = system;
   await booking.app.get(ExpireBookings, { strict: false }).expire(now);
   await inventory.app.get(HoldSweep, { strict: false }).sweep(now);
+  await system.planRooms();
   const connection = patientRedisOptions(system.env['REDIS_URL'] ?? '');
   const postman = new Worker(EMAIL_QUEUE, () => Promise.resolve(), { ...WORKER_PATIENCE, connection, concurrency: 20 });
   postman.on('error', () => undefined);

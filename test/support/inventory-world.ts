@@ -15,6 +15,9 @@ export interface InventoryOptions {
   /** Further variables, such as SALE_WINDOW_DAYS. */
   env?: Record<string, string>;
   overrides?: Override[];
+  databases?: TestDatabases;
+  /** Where the app reaches its database, if not directly. */
+  databaseUrl?: string;
   /** Staff's changes wait for each other before they come to the database. */
   inTurn?: boolean;
 }
@@ -43,17 +46,18 @@ export class InventoryWorld {
     readonly databases: TestDatabases,
     readonly inventory: RunningApp,
     readonly staff: string,
+    private readonly ownsDatabases: boolean,
   ) {
     this.database = new Database({ url: databases.inventoryUrl, connections: 4 });
   }
 
   static async start(options: InventoryOptions = {}): Promise<InventoryWorld> {
-    const databases = await createDatabases();
+    const databases = options.databases ?? (await createDatabases());
     const env = parseEnv(InventoryEnv, {
       NODE_ENV: 'test',
       LOG_LEVEL: process.env['STAYLOCK_TEST_LOG'] ?? 'silent',
       PORT: '0',
-      INVENTORY_DATABASE_URL: databases.inventoryUrl,
+      INVENTORY_DATABASE_URL: options.databaseUrl ?? databases.inventoryUrl,
       REDIS_URL: options.redisUrl ?? (await emptyRedisUrl()),
       AUTH_SECRET: randomBytes(32).toString('hex'),
       SERVICE_AUTH_SECRET: randomBytes(32).toString('hex'),
@@ -69,18 +73,22 @@ export class InventoryWorld {
       ...(options.inTurn ? [] : [AS_ON_OTHER_REPLICAS]),
       ...(options.overrides ?? []),
     ]);
-    return new InventoryWorld(env, databases, inventory, await tokenFor(env, 'staff', 'alice'));
+    const staff = await tokenFor(env, 'staff', 'alice');
+    return new InventoryWorld(env, databases, inventory, staff, options.databases === undefined);
   }
 
   /** Another process of the same app, as far as the database and Redis can tell. */
-  startReplica(): Promise<RunningApp> {
-    return startReplica(this.env);
+  startReplica(overrides: Override[] = []): Promise<RunningApp> {
+    return startReplica(
+      Object.assign(new InventoryEnv(), this.env, { INVENTORY_DATABASE_URL: this.databases.inventoryUrl }),
+      overrides,
+    );
   }
 
   async close(): Promise<void> {
     await this.inventory.close();
     await this.database.close();
-    await this.databases.drop();
+    if (this.ownsDatabases) await this.databases.drop();
   }
 
   token(role: UserRole, userId: string): Promise<string> {

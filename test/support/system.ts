@@ -8,6 +8,7 @@ import { AppModule as BookingModule } from '../../apps/booking/src/app.module.js
 import { BookingEnv } from '../../apps/booking/src/env.js';
 import { AppModule as InventoryModule } from '../../apps/hotel-inventory/src/app.module.js';
 import { InventoryEnv } from '../../apps/hotel-inventory/src/env.js';
+import { RoomPlanner } from '../../apps/hotel-inventory/src/room-plan/room-planner.service.js';
 import { type Override, type RunningApp, startApp } from './app.js';
 import { type CategoryOptions, insertCategory, type TestCategory } from './category.js';
 import { createDatabases, sharedRedisUrl, type TestDatabases } from './databases.js';
@@ -77,6 +78,8 @@ export class TestSystem {
       // One guest books everything in most tests.
       HOLDS_PER_GUEST: '0',
       HOLDS_ABANDONED_PER_HOUR: '0',
+      ROOM_NIGHTS_PER_GUEST: '0',
+      ROOM_NIGHTS_AT_ONCE: '0',
       // And one member of staff adds everything.
       HOTELS_PER_USER: '0',
       CATEGORIES_PER_HOTEL: '0',
@@ -150,6 +153,11 @@ export class TestSystem {
 
   async cancel(bookingId: string, userId = 'guest-1'): Promise<Answer<BookingBody>> {
     return this.toBooking('POST', `/bookings/${bookingId}/cancel`, { token: await this.token(userId) });
+  }
+
+  /** Gives what was confirmed its rooms, which nobody else does here. */
+  async planRooms(): Promise<void> {
+    await this.inventory.app.get(RoomPlanner, { strict: false }).plan();
   }
 
   /** A hotel with one category of so many rooms and nights on sale from today on, written by SQL. */

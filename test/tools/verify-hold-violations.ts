@@ -70,7 +70,6 @@ export const HOLD_VIOLATIONS: Violation[] = [
     that: 'a pending booking has lost its nights',
     by: [
       onInventory(`UPDATE Hold SET status = 'LAPSED' WHERE bookingId = '${PENDING}'`),
-      onInventory('UPDATE Holder SET live = live - 1'),
       onInventory(`UPDATE CategoryNight SET held = 0 WHERE categoryId = 1 AND date <= '2030-06-02'`),
     ],
     rules: [PENDING_KEPT],

@@ -1,7 +1,6 @@
 import {
   CAPACITY,
   COUNTERS,
-  HOLDER_COUNT,
   HOLD_SUM,
   NIGHTS_EXIST,
   OVERSOLD,
@@ -9,8 +8,14 @@ import {
   ROOMS_ONCE,
   ROOMS_STRAY,
 } from '../support/verify-rules.js';
-import { onInventory, type Violation } from './verify-violation.js';
-import { CONFIRMED, HELD_ONLY, HOLDER, TOMBSTONE } from './verify-world.js';
+import { later, onInventory, type Violation } from './verify-violation.js';
+import { CONFIRMED, HELD_ONLY, TOMBSTONE } from './verify-world.js';
+
+/** As a confirm leaves it, before its rooms are planned. */
+export const WITHOUT_ROOMS: Violation['by'] = [
+  onInventory(`UPDATE Hold SET roomsDue = TRUE WHERE bookingId = '${CONFIRMED}'`),
+  onInventory(`DELETE FROM RoomNight WHERE bookingId = '${CONFIRMED}'`),
+];
 
 /** Nights, holds and rooms that cannot be, within hotel-inventory's database. */
 export const INVENTORY_VIOLATIONS: Violation[] = [
@@ -51,24 +56,6 @@ export const INVENTORY_VIOLATIONS: Violation[] = [
     says: 'category 1, 2030-06-02: holds keep 1 rooms',
   },
   {
-    that: 'a holder is counted too much, and would be refused for nothing',
-    by: [onInventory('UPDATE Holder SET live = live + 1')],
-    rules: [HOLDER_COUNT],
-    says: `holder ${HOLDER}: it counts 3, its live holds are 2`,
-  },
-  {
-    that: 'a hold was taken and not counted',
-    by: [onInventory('UPDATE Holder SET live = live - 1')],
-    rules: [HOLDER_COUNT],
-    says: `holder ${HOLDER}: it counts 1, its live holds are 2`,
-  },
-  {
-    that: 'nobody counts for the holder of a live hold',
-    by: [onInventory('DELETE FROM Holder')],
-    rules: [HOLDER_COUNT],
-    says: `holder ${HOLDER}: it counts nothing, its live holds are 2`,
-  },
-  {
     that: "a hold's category belongs to another hotel",
     by: [onInventory(`UPDATE Hold SET hotelId = 7 WHERE bookingId = '${HELD_ONLY}'`)],
     rules: [HOLD_SUM],
@@ -97,6 +84,36 @@ export const INVENTORY_VIOLATIONS: Violation[] = [
     by: [onInventory(`INSERT INTO RoomNight (roomId, date, bookingId) VALUES (1, '2030-06-06', '${CONFIRMED}')`)],
     rules: [ROOMS_GIVEN],
     says: `booking ${CONFIRMED}: room 1 on 2030-06-06 is outside of its stay`,
+  },
+  {
+    that: 'the guests of a confirmed hold change rooms',
+    by: [
+      onInventory(`INSERT INTO Room (id, hotelId, categoryId, number) VALUES (4, 1, 1, '4')`),
+      onInventory('UPDATE CategoryNight SET capacity = 3 WHERE categoryId = 1'),
+      onInventory(`UPDATE RoomNight SET roomId = 4 WHERE roomId = 2 AND date = '2030-06-04'`),
+    ],
+    rules: [ROOMS_GIVEN],
+    says: `booking ${CONFIRMED}: its guests change rooms: it has 3 of them`,
+  },
+  {
+    that: 'a confirmed hold has rooms and waits for rooms',
+    by: [onInventory(`UPDATE Hold SET roomsDue = TRUE WHERE bookingId = '${CONFIRMED}'`)],
+    rules: [ROOMS_GIVEN],
+    says: `booking ${CONFIRMED}: it has rooms, and waits for them all the same`,
+    options: { mode: 'live' },
+  },
+  {
+    that: 'a confirmed hold waits for rooms with nobody left to plan them',
+    by: WITHOUT_ROOMS,
+    rules: [ROOMS_GIVEN],
+    says: `booking ${CONFIRMED}: it has had no rooms since 2030-05-01T12:00:00.000Z`,
+  },
+  {
+    that: 'a confirmed hold has been waiting for rooms for too long',
+    by: WITHOUT_ROOMS,
+    rules: [ROOMS_GIVEN],
+    says: `booking ${CONFIRMED}: it has had no rooms since 2030-05-01T12:00:00.000Z`,
+    options: { mode: 'live', now: later(3) },
   },
   {
     that: 'a room is given twice on one night',

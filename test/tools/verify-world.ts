@@ -10,7 +10,7 @@ export const CANCELLED = '30000000-0000-5000-8000-000000000000';
 export const EXPIRED = '40000000-0000-5000-8000-000000000000';
 export const HELD_ONLY = '50000000-0000-5000-8000-000000000000';
 /** Of all holds but the tombstone, whose hold never came. */
-export const HOLDER = 'user-1';
+const HOLDER = 'user-1';
 export const TOMBSTONE = '60000000-0000-5000-8000-000000000000';
 
 /** Two categories of one hotel: category 1 with rooms 1 and 2, category 2 with room 3. */
@@ -42,7 +42,7 @@ export async function seed(databases: { booking: Database; inventory: Database }
 }
 
 async function seedInventory(tx: Transaction): Promise<void> {
-  for (const table of ['RoomNight', 'Hold', 'Holder', 'CategoryNight', 'Room', 'RoomCategory', 'Hotel']) {
+  for (const table of ['RoomNight', 'Hold', 'CategoryNight', 'Room', 'RoomCategory', 'Hotel']) {
     await tx.execute(`DELETE FROM ${table}`);
   }
   await tx.execute(
@@ -76,7 +76,6 @@ async function seedInventory(tx: Transaction): Promise<void> {
   await hold(tx, CANCELLED, 'RELEASED');
   await hold(tx, EXPIRED, 'LAPSED');
   await hold(tx, HELD_ONLY, 'HELD');
-  await tx.execute('INSERT INTO Holder (holderId, live) VALUES (?, 2)', [HOLDER]);
   await tx.execute(`INSERT INTO Hold (bookingId, status, createdAt, changedAt) VALUES (?, 'RELEASED', ?, ?)`, [
     TOMBSTONE,
     NOW,

@@ -4,8 +4,15 @@ import { type VerifyOptions, verifyInvariants } from '../../tools/verify/verify-
 import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { BOOKING_VIOLATIONS } from './verify-booking-violations.js';
 import { HOLD_VIOLATIONS } from './verify-hold-violations.js';
-import { INVENTORY_VIOLATIONS } from './verify-inventory-violations.js';
-import { ACCOUNTED, BOTH_CONFIRMED, CAPACITY, NOTHING_ELSE, ROOMS_STRAY } from '../support/verify-rules.js';
+import { INVENTORY_VIOLATIONS, WITHOUT_ROOMS } from './verify-inventory-violations.js';
+import {
+  ACCOUNTED,
+  BOTH_CONFIRMED,
+  CAPACITY,
+  NOTHING_ELSE,
+  ROOMS_GIVEN,
+  ROOMS_STRAY,
+} from '../support/verify-rules.js';
 import { later, onBooking, onInventory, type Violation, type Where } from './verify-violation.js';
 import { CONFIRMED, HELD_ONLY, NOW, PENDING, seed } from './verify-world.js';
 
@@ -46,6 +53,11 @@ const IN_FLIGHT: Pick<Violation, 'that' | 'by' | 'rules'>[] = [
     that: 'a hold that the next sweep will take',
     by: [onInventory(`UPDATE Hold SET deadline = '2030-05-01 11:59:59' WHERE bookingId = '${HELD_ONLY}'`)],
     rules: [NOTHING_ELSE],
+  },
+  {
+    that: 'a confirmed hold whose rooms are about to be planned',
+    by: WITHOUT_ROOMS,
+    rules: [ROOMS_GIVEN],
   },
 ];
 

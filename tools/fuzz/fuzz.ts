@@ -1,3 +1,4 @@
+import { MAX_HOLDS_TOGETHER } from '#contracts';
 import { Client } from './client.js';
 import { changeDraft } from './change-draft.js';
 import { makeDeadLetters } from './dead-letters.js';
@@ -31,8 +32,7 @@ export interface FuzzOptions {
 const WEIGHTS: Record<string, number> = {
   'POST /bookings': 14,
   'GET /bookings': 4,
-  'PUT /holds/{bookingId}': 6,
-  'POST /holds': 6,
+  'POST /holds': 12,
   'GET /availability': 5,
   'POST /hotels': 4,
   'PATCH /hotels/{hotelId}': 4,
@@ -169,13 +169,14 @@ export class Fuzz {
 
   /** The holds that no booking stands behind are ended, as the service that took them would do. */
   private async tidyUp(): Promise<void> {
-    const release = this.open.find(({ operation }) => operation.name === 'DELETE /holds/{bookingId}');
+    const release = this.open.find(({ operation }) => operation.name === 'POST /holds/releases');
     if (!release) return;
-    for (const bookingId of this.world.asked.holds) {
-      const about = (draft: Draft) => {
-        for (const segment of draft.segments) if (segment.isParameter) segment.text = bookingId;
-      };
-      await this.client.sendValid(release.operation, 'service', new Picker([1]), about);
+    const holds = [...this.world.asked.holds].map((bookingId) => ({ bookingId }));
+    for (let from = 0; from < holds.length; from += MAX_HOLDS_TOGETHER) {
+      const some = holds.slice(from, from + MAX_HOLDS_TOGETHER);
+      await this.client.sendValid(release.operation, 'service', new Picker([1]), (draft) => {
+        draft.body = { holds: some };
+      });
     }
   }
 }

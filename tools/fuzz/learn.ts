@@ -33,10 +33,6 @@ const LESSONS: Record<string, (world: World, body: Body, about: About) => void> 
   },
   'POST /dead-letters/{id}/retry': (world, _, { first }) =>
     void world.deadLetters.removeWhere((id) => id === Number(first)),
-  'PUT /holds/{bookingId}': (world, _, { first }) => {
-    world.asked.holds.add(first.toLowerCase());
-    world.holds.add(first.toLowerCase());
-  },
   'POST /holds': (world, body) => {
     for (const bookingId of withOutcome(body, 'held')) {
       world.asked.holds.add(bookingId);
@@ -45,11 +41,9 @@ const LESSONS: Record<string, (world: World, body: Body, about: About) => void> 
   },
   'POST /holds/releases': (world, body) => {
     const released = withOutcome(body, 'released');
+    // One that was never held is remembered as well: its hold must not come later.
+    for (const bookingId of released) world.asked.holds.add(bookingId);
     world.holds.removeWhere((bookingId) => released.includes(bookingId));
-  },
-  'DELETE /holds/{bookingId}': (world, _, { first }) => {
-    world.asked.holds.add(first.toLowerCase());
-    world.holds.removeWhere((bookingId) => bookingId === first.toLowerCase());
   },
   'POST /hotels': (world, body, { userId }) => {
     const hotelId = Number(body['hotelId']);

@@ -102,8 +102,12 @@ class Seeding {
 
   async hold(): Promise<void> {
     const bookingId = this.world.newUuid();
-    const body = { ...this.stay(1), rooms: 1, totalGuests: 1, holdSeconds: 600 };
-    await this.call('PUT', 'hotel-inventory', `/holds/${bookingId}`, { role: 'service', userId: 'fuzz' }, body);
+    const holder = { holder: 'fuzz', holderRole: 'service' };
+    const hold = { bookingId, ...holder, ...this.stay(1), rooms: 1, totalGuests: 1, holdSeconds: 600 };
+    const caller = { role: 'service', userId: 'fuzz' } as const;
+    const answer = await this.call('POST', 'hotel-inventory', '/holds', caller, { holds: [hold] });
+    const [{ outcome } = { outcome: 'not there' }] = answer['holds'] as { outcome: string }[];
+    if (outcome !== 'held') throw new Error(`The first holds are not taken: ${JSON.stringify(answer)}`);
     this.world.asked.holds.add(bookingId);
     this.world.holds.add(bookingId);
   }

@@ -46,12 +46,10 @@ const PROVIDERS: Record<string, Provider> = {
   'Idempotency-Key': (at) => (at.picker.oneIn(12) ? at.scene.booking.key : at.world.newUuid()),
   bookingId: (at) => {
     if (at.operation.name === 'POST /holds') return at.world.newUuid();
-    if (!isAbout(at, '/holds/')) return isAbout(at, '/availability') ? undefined : at.scene.booking.bookingId;
-    return at.operation.name === 'PUT /holds/{bookingId}' ? at.world.newUuid() : holdOf(at);
+    if (isAbout(at, '/holds/')) return holdOf(at);
+    return isAbout(at, '/availability') ? undefined : at.scene.booking.bookingId;
   },
-  bookingIds: (at) => Array.from({ length: at.picker.between(1, 3) }, () => holdOf(at)),
   holder: (at) => at.world.guest(at.picker),
-  'x-holder': (at) => (at.picker.oneIn(2) ? at.world.guest(at.picker) : undefined),
   generationId: ({ world, picker }) =>
     world.generations.size === 0 ? world.newUuid() : world.generations.any(picker).generationId,
   id: (at) => (at.world.deadLetters.size === 0 ? 1 : at.world.deadLetters.any(at.picker)),
@@ -92,7 +90,10 @@ function ofSchema(schema: Schema, at: Circumstances): Json {
     const sent = Object.entries(properties).filter(([name]) => required.includes(name) || at.picker.oneIn(2));
     return Object.fromEntries(sent.map(([name, member]) => [name, valueOf(name, member, at)]));
   }
-  if (schema.type === 'array') return [ofSchema(resolved(schema.items ?? {}, at.operation.document), at)];
+  if (schema.type === 'array') {
+    const items = resolved(schema.items ?? {}, at.operation.document);
+    return Array.from({ length: at.picker.between(1, 3) }, () => ofSchema(items, at));
+  }
   if (schema.type === 'integer' || schema.type === 'number') return at.picker.between(minimum, maximum);
   return schema.type === 'boolean' ? at.picker.oneIn(2) : text(at);
 }

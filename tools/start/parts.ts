@@ -34,6 +34,8 @@ export function partsOf(start: StartEnvironment, services: Services): Part[] {
       // On a machine of one's own one user tries everything.
       HOLDS_PER_GUEST: process.env['HOLDS_PER_GUEST'] || '0',
       HOLDS_ABANDONED_PER_HOUR: process.env['HOLDS_ABANDONED_PER_HOUR'] || '0',
+      ROOM_NIGHTS_PER_GUEST: process.env['ROOM_NIGHTS_PER_GUEST'] || '0',
+      ROOM_NIGHTS_AT_ONCE: process.env['ROOM_NIGHTS_AT_ONCE'] || '0',
     }),
     app('notification', notification, {
       SMTP_URL: start.smtpUrl,

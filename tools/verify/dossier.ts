@@ -52,6 +52,9 @@ export interface HoldRow {
   nights: NightPrice[] | null;
   amount: number | null;
   deadline: Date | null;
+  /** Sold, and the rooms are not given yet. */
+  roomsDue: number | boolean;
+  changedAt: Date;
   /** The hotel that the category belongs to; null when there is no such category. */
   categoryHotelId: number | null;
 }

@@ -7,6 +7,9 @@ import { isOverdue, type Rule, whereTrue } from './rule.js';
 /** For so long past a booking's deadline a confirmation that was under way may still end (design: confirm budget). */
 const CONFIRM_BUDGET_MS = 5_000;
 
+/** So long after a confirmation its rooms are planned by. */
+const PLANNING_MS = 30_000;
+
 /** What must hold of one hold, and of a booking and its hold across the two databases. */
 export const HOLD_RULES: Rule<Dossier>[] = [
   {
@@ -27,11 +30,17 @@ export const HOLD_RULES: Rule<Dossier>[] = [
   },
   {
     invariant: 2,
-    name: 'A confirmed hold has its rooms on every night',
+    name: 'A confirmed hold has its rooms on every night, the same ones throughout',
     unit: 'confirmed holds',
-    breaks: (dossier) => {
+    breaks: (dossier, at) => {
       const hold = liveHold(dossier);
-      return hold?.status === 'CONFIRMED' ? roomBreaks(hold, dossier.roomNights) : undefined;
+      if (hold?.status !== 'CONFIRMED') return undefined;
+      if (!hold.roomsDue) return roomBreaks(hold, dossier.roomNights);
+      const isPlanning = at.live && !isOverdue(hold.changedAt, at, PLANNING_MS);
+      return whereTrue(
+        [!isPlanning, `it has had no rooms since ${hold.changedAt.toISOString()}`],
+        [dossier.roomNights.length > 0, 'it has rooms, and waits for them all the same'],
+      );
     },
   },
   {
@@ -136,7 +145,10 @@ function roomBreaks(hold: LiveHold, roomNights: readonly RoomNightRow[]): string
   const wrong = nights
     .map((date) => ({ date, rooms: roomNights.filter((night) => night.date === date).length }))
     .filter((night) => night.rooms !== hold.rooms);
+  const different = new Set(roomNights.map(({ roomId }) => roomId)).size;
+  const isElseRight = [strangers, outside, wrong].every(({ length }) => length === 0);
   return [
+    ...whereTrue([isElseRight && different !== hold.rooms, `its guests change rooms: it has ${different} of them`]),
     ...strangers
       .slice(0, 1)
       .map((night) => `room ${night.roomId} on ${night.date} is not of category ${hold.categoryId}`),

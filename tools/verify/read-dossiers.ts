@@ -21,7 +21,7 @@ const EVENTS: Source = {
 };
 const HOLDS: Source = {
   columns: `h.bookingId, h.status, h.categoryId, h.hotelId, h.checkInDate, h.checkOutDate, h.rooms, h.nights, h.amount,
-    h.deadline, c.hotelId AS categoryHotelId`,
+    h.deadline, h.roomsDue, h.changedAt, c.hotelId AS categoryHotelId`,
   from: 'Hold h LEFT JOIN RoomCategory c ON c.id = h.categoryId',
   idColumn: 'h.bookingId',
 };

@@ -4,10 +4,8 @@ import { BOOKING_RULES } from './booking-rules.js';
 import type { Dossier } from './dossier.js';
 import { EVENT_RULES } from './event-rules.js';
 import { HOLD_RULES } from './hold-rules.js';
-import { HOLDER_RULES, type HolderCount } from './holder-rules.js';
 import { type Night, NIGHT_RULES } from './night-rules.js';
 import { allDossiers, dossiersOf } from './read-dossiers.js';
-import { allHolders } from './read-holders.js';
 import { allNights } from './read-nights.js';
 import type { Circumstances } from './rule.js';
 import { type DatabaseUrls, type Snapshots, withSnapshots } from './snapshot.js';
@@ -50,7 +48,6 @@ const IDS_AT_ONCE = 200;
 /** Checks every invariant that rows can tell of, on each database by itself and on both side by side. */
 export async function verifyInvariants(urls: DatabaseUrls, options: VerifyOptions): Promise<InvariantReport> {
   const nights = new Tally<Night>(NIGHT_RULES, (night) => `category ${night.categoryId}, ${night.date}`);
-  const holders = new Tally<HolderCount>(HOLDER_RULES, (holder) => `holder ${holder.holderId}`);
   const bookings = new Tally<Dossier>(
     [...BOOKING_RULES, ...HOLD_RULES, ...EVENT_RULES],
     (d) => `booking ${d.bookingId}`,
@@ -59,12 +56,11 @@ export async function verifyInvariants(urls: DatabaseUrls, options: VerifyOption
   const first = await withSnapshots(urls, async (snapshots) => {
     const at = await circumstances(snapshots, options);
     for await (const night of allNights(snapshots.inventory)) nights.count(night, at);
-    for await (const holder of allHolders(snapshots.inventory)) holders.count(holder, at);
     return { at, ...(await countBookings(snapshots, bookings, at)) };
   });
   await lookAgain(urls, options, bookings, first.suspects);
 
-  const rules = [...nights.all(), ...holders.all(), ...bookings.all()].sort((a, b) => a.invariant - b.invariant);
+  const rules = [...nights.all(), ...bookings.all()].sort((a, b) => a.invariant - b.invariant);
   const violations = rules.reduce((sum, rule) => sum + rule.violations, 0);
   return { mode: options.mode, now: first.at.now, rules, deadLetters: first.deadLetters, violations };
 }

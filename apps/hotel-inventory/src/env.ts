@@ -54,6 +54,34 @@ export class InventoryEnv extends PlatformEnv {
   @Max(1_000_000)
   ROOM_NIGHTS_PER_HOLD: number = 300;
 
+  /** Rooms × nights of all stays to come that one guest may have, held or sold; 0 is no limit. Two large bookings. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  ROOM_NIGHTS_PER_GUEST: number = 600;
+
+  /** The same of those stays that overlap; 0 is no limit. One large booking, not a whole house for the season. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  ROOM_NIGHTS_AT_ONCE: number = 300;
+
+  /** How many times a guest's limits staff have, who book for many; 0 is no limit. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  STAFF_LIMITS_TIMES: number = 10;
+
+  /** How many times a guest's limits services have; 0 is no limit. */
+  @NumberVariable()
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  SERVICE_LIMITS_TIMES: number = 0;
+
   /** How many hotels one user may add; 0 is no limit. A chain; more is somebody's import, who has the limit raised. */
   @NumberVariable()
   @IsInt()

@@ -1,2 +1,3 @@
 export { Batches } from './batches.js';
-export { togetherOrAlone } from './together-or-alone.js';
+export { Lanes } from './lanes.js';
+export { togetherOrHalved } from './together-or-halved.js';

@@ -21,14 +21,42 @@ export interface Availability {
   reasons: UnavailableReason[];
 }
 
-/**
- * Whom a hold counts against: the guest's user id, percent-encoded. A header and not a member of `HoldRequest`, since a
- * replica of the version before refuses members that it does not know, and passes over headers.
- */
-export const HOLDER_HEADER = 'x-holder';
+/** A stay that `POST /availability` asks about. */
+export interface StayWanted extends Stay {
+  roomCategoryId: number;
+  rooms: number;
+  /** Guests in all rooms together; not looked at where it is missing. */
+  totalGuests?: number;
+  /** The booking that asks, whose own hold counts as free. */
+  bookingId?: string;
+}
 
-/** What `PUT /holds/{bookingId}` asks for. */
+/** Most stays of one request. */
+export const MAX_STAYS_TOGETHER = 250;
+
+/** What `POST /availability` answers for one stay. */
+export type AvailabilityAnswer =
+  { outcome: 'found'; availability: Availability } | { outcome: 'refused'; problem: Record<string, unknown> };
+
+/** One of the categories that `GET /hotels/{hotelId}/availability` answers with. */
+export interface CategoryAvailability extends Availability {
+  roomCategoryId: number;
+  name: string;
+  roomType: string;
+  /** Guests per room. */
+  maxGuests: number;
+}
+
+/** Whose limits a hold counts against. */
+export const HOLDER_ROLES = ['guest', 'staff', 'service'] as const;
+export type HolderRole = (typeof HOLDER_ROLES)[number];
+
+/** One of the holds that `POST /holds` asks for. */
 export interface HoldRequest extends Stay {
+  bookingId: string;
+  /** Whom the hold counts against: the user id of who books. */
+  holder: string;
+  holderRole: HolderRole;
   hotelId: number;
   roomCategoryId: number;
   rooms: number;
@@ -37,17 +65,19 @@ export interface HoldRequest extends Stay {
   holdSeconds: number;
   /** What the guest believes the stay costs, minor units; a hold at another price is refused. */
   expectedAmount?: number;
+  /** The request for which the hold is wanted; those of a batch have one each. */
+  requestId?: string;
 }
 
-/** Most holds that are taken or confirmed with one request. */
-export const MAX_HOLDS_TOGETHER = 100;
-
-/** One of the holds that `POST /holds` asks for. */
-export interface NamedHoldRequest extends HoldRequest {
+/** A hold that is to be confirmed or released. */
+export interface HoldNamed {
   bookingId: string;
-  /** Whom the hold counts against: the guest's user id. */
-  holder: string;
+  /** The request for which it is; those of a batch have one each. */
+  requestId?: string;
 }
+
+/** Most holds that are taken, confirmed or released with one request. */
+export const MAX_HOLDS_TOGETHER = 100;
 
 /** The hotel as the guest saw it when the nights were taken: what mails and calendars are made from. */
 export interface HotelSnapshot {
@@ -63,7 +93,7 @@ export interface HotelSnapshot {
 
 export type HoldStatus = 'HELD' | 'CONFIRMED' | 'RELEASED' | 'LAPSED';
 
-/** Answer of `PUT /holds/{bookingId}`: everything a booking is written from. */
+/** What a booking is written from. */
 export interface HoldGranted {
   bookingId: string;
   status: 'HELD' | 'CONFIRMED';
@@ -76,25 +106,24 @@ export interface HoldGranted {
 }
 
 /**
- * What `POST /holds` answers for one hold: it is held; it is refused, with the problem document that `PUT` would have
- * answered and the seconds of its `Retry-After`; or it could not be taken together with others, and `PUT` is to be asked.
+ * What was asked for one hold was not done, whatever became of the others: a problem document says why, with the seconds
+ * of its `Retry-After`.
  */
-export type HoldAnswer =
-  | { bookingId: string; outcome: 'held'; hold: HoldGranted }
-  | { bookingId: string; outcome: 'refused'; problem: Record<string, unknown>; retryAfterSeconds?: number }
-  | { bookingId: string; outcome: 'alone' };
-
-/** What `POST /holds/confirmations` answers for one hold; `alone` where `POST /holds/{bookingId}/confirm` is to be asked. */
-export interface ConfirmAnswer {
+export interface HoldRefused {
   bookingId: string;
-  outcome: 'confirmed' | 'gone' | 'alone';
+  outcome: 'refused';
+  problem: Record<string, unknown>;
+  retryAfterSeconds?: number;
 }
 
-/** What `POST /holds/releases` answers for one hold; `alone` where `DELETE /holds/{bookingId}` is to be asked. */
-export interface ReleaseAnswer {
-  bookingId: string;
-  outcome: 'released' | 'alone';
-}
+/** What `POST /holds` answers for one hold. */
+export type HoldAnswer = { bookingId: string; outcome: 'held'; hold: HoldGranted } | HoldRefused;
+
+/** What `POST /holds/confirmations` answers for one hold; `gone`, for good, when it is no longer held. */
+export type ConfirmAnswer = { bookingId: string; outcome: 'confirmed' | 'gone' } | HoldRefused;
+
+/** What `POST /holds/releases` answers for one hold. */
+export type ReleaseAnswer = { bookingId: string; outcome: 'released' } | HoldRefused;
 
 /** Answer of `GET /holds?status=CONFIRMED…`, for the reconciliation in booking. */
 export interface HoldPage {

@@ -77,19 +77,23 @@ export class Database implements Reader {
   /**
    * Runs `work` in one transaction and commits. A deadlock, a lock timeout or a lost connection runs the whole again,
    * even when the outcome of the COMMIT is unknown: `work` must be safe to repeat, by its keys and conditions. Work that
-   * is not says so by `unknownCommit: 'throw'` and fails then, as a database that is away. Never make a network call to
-   * another service inside.
+   * is not says so by `unknownCommit: 'throw'` and fails then, as a database that is away. Work that knows better than
+   * to run whole again where others keep its rows says `contention: 'throw'`. Never make a network call to another
+   * service inside.
    */
   transaction<T>(
     work: (tx: Transaction) => Promise<T>,
-    options: { unknownCommit: 'repeat' | 'throw' } = { unknownCommit: 'repeat' },
+    options: { unknownCommit?: 'repeat' | 'throw'; contention?: 'repeat' | 'throw' } = {},
   ): Promise<T> {
     const progress = { committing: false };
     const isUnknown = (error: unknown) => progress.committing && isConnectionFailure(error);
     const run = () =>
       this.untilDone(
         () => this.attempt(work, progress),
-        (error) => isWorthAnotherTry(error) && !(options.unknownCommit === 'throw' && isUnknown(error)),
+        (error) =>
+          isWorthAnotherTry(error) &&
+          !(options.unknownCommit === 'throw' && isUnknown(error)) &&
+          !(options.contention === 'throw' && isRetryable(error)),
       );
     return this.observer ? this.observer.transaction(run) : run();
   }

@@ -6,5 +6,7 @@ export {
   isDatabaseUnavailable,
   isDuplicateKey,
   isForeignKeyViolation,
+  isLockWaitTimeout,
+  isRetryable,
   sqlErrorNumber,
 } from './sql-error.js';

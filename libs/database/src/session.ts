@@ -1,5 +1,5 @@
-/** By then a guest who waited for the row has been told 503 anyway. */
-const LOCK_WAIT_S = 3;
+/** Rows are kept for milliseconds. Who waits longer waits for somebody who hangs, and others wait behind them. */
+const LOCK_WAIT_S = 1;
 /** What a vanished process left behind ends by then, also where the server knows no limit for transactions. */
 const IDLE_SESSION_S = 28;
 /** A transaction of ours waits for nothing but the database. The locks of a vanished process are free by then. */

@@ -1,6 +1,7 @@
 import { SqlError } from 'mariadb';
 
 const DUPLICATE = 1062;
+const LOCK_WAIT_TIMEOUT = 1205;
 /**
  * Deadlock, lock wait timeout, MariaDB's "record has changed since last read", and a group's "rolled back during commit":
  * nothing was done, also where a COMMIT was told so, and another try may well succeed.
@@ -59,6 +60,11 @@ export function sqlErrorNumber(error: unknown): number | undefined {
 
 export function isDuplicateKey(error: unknown): boolean {
   return sqlErrorNumber(error) === DUPLICATE;
+}
+
+/** Somebody kept a row locked for longer than we wait. The server undid the statement only. */
+export function isLockWaitTimeout(error: unknown): boolean {
+  return sqlErrorNumber(error) === LOCK_WAIT_TIMEOUT;
 }
 
 export function isForeignKeyViolation(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
-import { Batches, togetherOrAlone } from '#batching';
+import { Batches, togetherOrHalved } from '#batching';
 import { type Database, isDatabaseAway, isDuplicateKey, type Transaction } from '#database';
 import { DomainError, type Metrics } from '#platform';
 
@@ -78,32 +78,48 @@ export class Idempotency {
   }
 
   /**
-   * Makes changes in one transaction by `work`, and remembers their answers there; where that fails, each in one of its
-   * own. Answers in their places: the answer, now or as a copy of the change got it first, or the error.
+   * Makes changes in one transaction by `work`, and remembers their answers there. Answers in their places: the answer,
+   * now or as a copy of the change got it first, or the error; one that cannot be made keeps no other from being made.
    */
   async once<Response, C extends Change<Response>>(
     changes: readonly (C & Change<Response>)[],
     work: (tx: Transaction, changes: readonly C[]) => Promise<void>,
   ): Promise<readonly (Outcome<Response> | Error)[]> {
-    const outcomes = await togetherOrAlone(
-      changes,
-      async (some) => {
-        await this.database.transaction(async (tx) => {
-          await work(tx, some);
-          await this.remember(tx, some);
-        });
-        return some.map(({ answer }): Outcome<Response> => ({ ...answer, replayed: false }));
-      },
-      isDatabaseAway,
-    );
+    const first = new Map<string, C & Change<Response>>();
+    for (const change of changes) if (!first.has(nameOf(change.attempt))) first.set(nameOf(change.attempt), change);
+    const originals = [...first.values()];
+    const outcomes = await togetherOrHalved(originals, (some) => this.write(some, work), isDatabaseAway);
     return Promise.all(
-      changes.map(async ({ attempt, request }, index) => {
-        const outcome = outcomes[index] as Outcome<Response> | Error;
-        if (!isDuplicateKey(outcome)) return outcome;
-        const first = this.recall<Response>(attempt, request).catch((error: unknown) => error as Error);
-        return (await first) ?? outcome;
+      changes.map(async (change) => {
+        const original = first.get(nameOf(change.attempt)) ?? change;
+        const outcome = outcomes[originals.indexOf(original)] as Outcome<Response> | Error;
+        if (change === original || outcome instanceof Error) return outcome;
+        return (await this.recall<Response>(change.attempt, change.request).catch(asError)) ?? outcome;
       }),
     );
+  }
+
+  /** Writes changes; those of which a copy has come before are answered as that one was, and the rest is written. */
+  private async write<Response, C extends Change<Response>>(
+    changes: readonly (C & Change<Response>)[],
+    work: (tx: Transaction, changes: readonly C[]) => Promise<void>,
+  ): Promise<readonly (Outcome<Response> | Error)[]> {
+    try {
+      await this.database.transaction(async (tx) => {
+        await work(tx, changes);
+        await this.remember(tx, changes);
+      });
+      return changes.map(({ answer }) => ({ ...answer, replayed: false }));
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const known = await Promise.all(
+        changes.map(({ attempt, request }) => this.recall<Response>(attempt, request).catch(asError)),
+      );
+      const rest = changes.filter((_, index) => known[index] === undefined);
+      if (rest.length === changes.length) throw error;
+      const written = rest.length === 0 ? [] : [...(await this.write(rest, work))];
+      return known.map((one) => one ?? (written.shift() as Outcome<Response> | Error));
+    }
   }
 
   private async find(attempts: readonly Attempt[]): Promise<(Row | undefined)[]> {
@@ -126,6 +142,10 @@ export class Idempotency {
       ]),
     );
   }
+}
+
+function asError(error: unknown): Error {
+  return error as Error;
 }
 
 /** None of the parts has a space at its end, so no two attempts have one name. */

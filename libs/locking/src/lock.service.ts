@@ -57,23 +57,28 @@ export class LockService {
   }
 
   /**
-   * Runs `work` under the lock, waiting up to `waitMs` for it and going on without it after that. `ttlMs` is how long
-   * the lock outlives a process that dies with it.
+   * Runs `work` under all of these locks, waiting up to `waitMs` for them and going on without them after that. `ttlMs`
+   * is how long the locks outlive a process that dies with them.
    */
-  async withLock<T>(key: string, times: { ttlMs: number; waitMs: number }, work: () => Promise<T>): Promise<T> {
+  async withLocks<T>(
+    keys: readonly string[],
+    times: { ttlMs: number; waitMs: number },
+    work: () => Promise<T>,
+  ): Promise<T> {
     if (!this.options.enabled) return work();
-    const place = this.local.enter(key);
+    // In one go, so that two who want the same ones are in the same order everywhere.
+    const places = keys.map((key) => this.local.enter(key));
     try {
-      const lock = await inSpan('lock', { attributes: { 'staylock.lock': key } }, () =>
-        this.waitForTurn(place, key, times),
+      const lock = await inSpan('lock', { attributes: { 'staylock.lock': keys.join(' ') } }, () =>
+        this.waitForTurn(places, keys, times),
       );
       try {
         return await work();
       } finally {
-        await this.release(key, lock);
+        await this.release(keys, lock);
       }
     } finally {
-      place.leave();
+      for (const place of places) place.leave();
     }
   }
 
@@ -119,7 +124,7 @@ export class LockService {
         await work();
         return true;
       } finally {
-        await this.release(key, lock);
+        await this.release([key], lock);
       }
     } finally {
       place.leave();
@@ -127,14 +132,15 @@ export class LockService {
   }
 
   private async waitForTurn(
-    place: Place,
-    key: string,
+    places: readonly Place[],
+    keys: readonly string[],
     { ttlMs, waitMs }: { ttlMs: number; waitMs: number },
   ): Promise<Lock | undefined> {
     const giveUpAt = Date.now() + waitMs;
     const endWait = this.metrics.startWait();
     try {
-      if (await isWithin(place.turn, waitMs)) return await this.acquireBefore(key, ttlMs, giveUpAt);
+      const turn = Promise.all(places.map((place) => place.turn));
+      if (await isWithin(turn, waitMs)) return await this.acquireBefore(keys, ttlMs, giveUpAt);
       this.metrics.count('turn', 'contended');
       return undefined;
     } finally {
@@ -144,7 +150,7 @@ export class LockService {
 
   private async acquireOnce(key: string, ttlMs: number): Promise<Lock | 'taken' | undefined> {
     try {
-      const lock = await this.acquire(key, ttlMs);
+      const lock = await this.acquire([key], ttlMs);
       this.metrics.count('task', 'acquired');
       return lock;
     } catch (error) {
@@ -154,14 +160,14 @@ export class LockService {
     }
   }
 
-  private async acquireBefore(key: string, ttlMs: number, giveUpAt: number): Promise<Lock | undefined> {
+  private async acquireBefore(keys: readonly string[], ttlMs: number, giveUpAt: number): Promise<Lock | undefined> {
     for (;;) {
       try {
-        const lock = await this.acquire(key, ttlMs);
+        const lock = await this.acquire(keys, ttlMs);
         this.metrics.count('turn', 'acquired');
         return lock;
       } catch (error) {
-        if (!(error instanceof LockedByAnother)) return this.withoutRedis('turn', key, error);
+        if (!(error instanceof LockedByAnother)) return this.withoutRedis('turn', keys.join(' '), error);
       }
       if (Date.now() >= giveUpAt) break;
       await sleep(RETRY_DELAY_MS.least + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.least));
@@ -176,19 +182,22 @@ export class LockService {
     return undefined;
   }
 
-  private acquire(key: string, ttlMs: number): Promise<Lock> {
+  private acquire(keys: readonly string[], ttlMs: number): Promise<Lock> {
     return this.breaker.execute(async () => {
       try {
-        return await this.redlock.acquire([`lock:${key}`], ttlMs);
+        return await this.redlock.acquire(
+          keys.map((key) => `lock:${key}`),
+          ttlMs,
+        );
       } catch (error) {
         throw (await isTaken(error)) ? new LockedByAnother() : error;
       }
     });
   }
 
-  private async release(key: string, lock: Lock | undefined): Promise<void> {
+  private async release(keys: readonly string[], lock: Lock | undefined): Promise<void> {
     // A lock that expired meanwhile cannot be released; nor is there any need to.
-    await lock?.release().catch((error: unknown) => this.logger.warn({ msg: 'lock not released', key, err: error }));
+    await lock?.release().catch((error: unknown) => this.logger.warn({ msg: 'lock not released', keys, err: error }));
   }
 }
 
@@ -201,7 +210,7 @@ async function isTaken(error: unknown): Promise<boolean> {
   return last !== undefined && [...last.votesAgainst.values()].some((vote) => vote instanceof ResourceLockedError);
 }
 
-async function isWithin(turn: Promise<void>, ms: number): Promise<boolean> {
+async function isWithin(turn: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), ms);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.js';
 import { Saboteur } from './saboteur.js';
 
-/** Longer than the 3 s that a statement of ours waits for a lock (innodb_lock_wait_timeout), so that some give up. */
+/** Much longer than the second that a statement of ours waits for a lock, so that some give up. */
 const LOCKED_MS = 6_000;
 const DEADLOCKS_MS = 5_000;
 const DISK_FULL_MS = 6_000;

@@ -63,7 +63,7 @@ export const FROZEN_REPLICAS: Fault[] = [
     name: 'freeze-hotel-inventory',
     title: 'hotel-inventory frozen amid a transaction',
     parts: ['hotel-inventory', 'mariadb'],
-    inject: frozenIn('hotel-inventory', /UPDATE CategoryNight/),
+    inject: frozenIn('hotel-inventory', /UPDATE JSON_TABLE.*CategoryNight/s),
   },
   {
     name: 'freeze-booking',

@@ -79,7 +79,7 @@ const AFTER_COMMIT: Moment = {
 const AFTER_HOLD_COMMIT: Moment = {
   app: 'hotel-inventory',
   line: 'database',
-  isAnswerTo: (sent, before) => isCommit(sent) && /Hold/.test(before),
+  isAnswerTo: (sent, before) => isCommit(sent) && /UPDATE Hold|CategoryNight/.test(before),
 };
 const BEFORE_QUEUE: Moment = {
   app: 'booking',

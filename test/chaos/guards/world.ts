@@ -10,6 +10,7 @@ import { ReconcileHolds } from '../../../apps/booking/src/booking/reconcile-hold
 import { OutboxRelay } from '../../../apps/booking/src/outbox/outbox-relay.service.js';
 import { OutboxRelayTask } from '../../../apps/booking/src/outbox/outbox-relay.task.js';
 import { HoldSweep } from '../../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
+import { RoomPlanner } from '../../../apps/hotel-inventory/src/room-plan/room-planner.service.js';
 import { verifyInvariants } from '../../../tools/verify/verify-invariants.js';
 import { type RunningApp, startApp } from '../../support/app.js';
 import { createDatabases, type TestDatabases } from '../../support/databases.js';
@@ -129,6 +130,7 @@ export class World {
     }
     await booking.app.get(ReconcileHolds, { strict: false }).reconcile();
     await inventory.app.get(HoldSweep, { strict: false }).sweep(this.now);
+    await inventory.app.get(RoomPlanner, { strict: false }).plan();
   }
 
   private async brokenRules(): Promise<string[]> {

@@ -9,6 +9,7 @@ export const GUARDS = [
   'night-count',
   'capacity-lock',
   'hold-key',
+  'holder-revision',
   'hold-lock',
   'hold-condition',
   'room-choice',

@@ -16,7 +16,7 @@ import {
 import type { Guard } from './guard.js';
 
 export interface Guarded {
-  /** All of them out: the violation comes. Any one of them out: it does not. */
+  /** All of them out: the violation comes. Any one of them out: it does not, while one is left that is not calm. */
   guards: readonly Guard[];
   /** Which of them spare collisions only: alone they are not enough. */
   calm?: readonly Guard[];
@@ -33,7 +33,7 @@ export const INVARIANTS = guarded({
   },
   'whole-stay-held': { rule: COUNTERS, guards: ['night-count'] },
   'capacity-is-rooms': { rule: CAPACITY, guards: ['capacity-lock'] },
-  'held-once': { rule: ONE_HOLD, guards: ['hold-key'] },
+  'held-once': { rule: ONE_HOLD, guards: ['hold-key', 'holder-revision'], calm: ['holder-revision'] },
   'freed-once': { rule: COUNTERS, guards: ['hold-lock', 'hold-condition'] },
   'room-given-once': { rule: ROOMS_ONCE, guards: ['room-choice', 'room-night-key'] },
   'booked-once': {

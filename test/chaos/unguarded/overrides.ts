@@ -2,31 +2,32 @@ import { Idempotency } from '#idempotency';
 import { BookingRepository } from '../../../apps/booking/src/booking/booking.repository.js';
 import { ReconcileHolds } from '../../../apps/booking/src/booking/reconcile-holds.service.js';
 import { HotelInventoryClient } from '../../../apps/booking/src/hotel-inventory/hotel-inventory.client.js';
-import { RoomHolds } from '../../../apps/booking/src/hotel-inventory/room-holds.service.js';
 import { MailOutcomes } from '../../../apps/booking/src/outbox/mail-outcomes.service.js';
 import { OutboxRelay } from '../../../apps/booking/src/outbox/outbox-relay.service.js';
 import { OutboxRelayTask } from '../../../apps/booking/src/outbox/outbox-relay.task.js';
 import { HoldRepository } from '../../../apps/hotel-inventory/src/hold/hold.repository.js';
-import { HoldSettlement } from '../../../apps/hotel-inventory/src/hold/hold-settlement.service.js';
 import { HoldSweep } from '../../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
-import { RoomNightRepository } from '../../../apps/hotel-inventory/src/hold/room-night.repository.js';
+import { HolderRepository } from '../../../apps/hotel-inventory/src/hold/holder.repository.js';
+import { ReleaseHolds } from '../../../apps/hotel-inventory/src/hold/release-holds.service.js';
+import { TakeHolds } from '../../../apps/hotel-inventory/src/hold/take-holds.service.js';
 import { NightRepository } from '../../../apps/hotel-inventory/src/night/night.repository.js';
 import { RoomCategoryRepository } from '../../../apps/hotel-inventory/src/room-category/room-category.repository.js';
+import { RoomNightRepository } from '../../../apps/hotel-inventory/src/room-plan/room-night.repository.js';
 import type { Override } from '../../support/app.js';
 import { UnguardedBookings } from './unguarded-bookings.js';
-import { UnguardedHoldRows, UnguardedSettlement } from './unguarded-hold-rows.js';
+import { UnguardedHolders, UnguardedHoldRows, UnguardedReleases } from './unguarded-hold-rows.js';
 import { UnguardedIdempotency } from './unguarded-idempotency.js';
-import { UnguardedInventoryClient, UnguardedReconciliation, UnguardedRoomHolds } from './unguarded-inventory-calls.js';
+import { UnguardedInventoryClient, UnguardedReconciliation } from './unguarded-inventory-calls.js';
 import { UnguardedNights } from './unguarded-nights.js';
 import { UnguardedMailOutcomes, UnguardedRelay, UnguardedRelayTask } from './unguarded-outbox.js';
 import { UnguardedCategories, UnguardedRoomNights, UnguardedSweep } from './unguarded-rooms.js';
+import { UnguardedTakes } from './unguarded-takes.js';
 
 /** The providers of a test build. Each does as the one in its place, except for the guards that are out. */
 export const BOOKING_OVERRIDES: Override[] = [
   { provide: BookingRepository, useClass: UnguardedBookings },
   { provide: Idempotency, useClass: UnguardedIdempotency },
   { provide: HotelInventoryClient, useClass: UnguardedInventoryClient },
-  { provide: RoomHolds, useClass: UnguardedRoomHolds },
   { provide: ReconcileHolds, useClass: UnguardedReconciliation },
   { provide: OutboxRelay, useClass: UnguardedRelay },
   { provide: OutboxRelayTask, useClass: UnguardedRelayTask },
@@ -36,7 +37,9 @@ export const BOOKING_OVERRIDES: Override[] = [
 export const INVENTORY_OVERRIDES: Override[] = [
   { provide: NightRepository, useClass: UnguardedNights },
   { provide: HoldRepository, useClass: UnguardedHoldRows },
-  { provide: HoldSettlement, useClass: UnguardedSettlement },
+  { provide: HolderRepository, useClass: UnguardedHolders },
+  { provide: TakeHolds, useClass: UnguardedTakes },
+  { provide: ReleaseHolds, useClass: UnguardedReleases },
   { provide: HoldSweep, useClass: UnguardedSweep },
   { provide: RoomNightRepository, useClass: UnguardedRoomNights },
   { provide: RoomCategoryRepository, useClass: UnguardedCategories },

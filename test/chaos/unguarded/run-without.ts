@@ -28,7 +28,8 @@ const LOADS: Partial<Record<InvariantName, Load>> = {
   'held-once': { calm: ['key-look-up'] },
   // Longer than the relay waits for the release that the request itself sends.
   'freed-once': { lingerMs: 4_000 },
-  'room-given-once': {},
+  // Longer than the time between two plans, of which both replicas then make one of the same stays.
+  'room-given-once': { calm: ['category-lock'], lingerMs: 1_500 },
   'booked-once': {},
   // Longer than the time between two turns of the expiry.
   'expired-once': { calm: ['category-lock'], lingerMs: 6_000 },

@@ -1,58 +1,64 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '#database';
-import type { Hold, Tombstone } from '../../../apps/hotel-inventory/src/hold/hold.js';
-import { HoldRepository } from '../../../apps/hotel-inventory/src/hold/hold.repository.js';
-import { HoldSettlement } from '../../../apps/hotel-inventory/src/hold/hold-settlement.service.js';
+import type { HoldNamed, ReleaseAnswer } from '#contracts';
+import type { Reader, Transaction } from '#database';
+import { type Found, HoldRepository } from '../../../apps/hotel-inventory/src/hold/hold.repository.js';
+import { HolderRepository } from '../../../apps/hotel-inventory/src/hold/holder.repository.js';
+import { ReleaseHolds } from '../../../apps/hotel-inventory/src/hold/release-holds.service.js';
 import { isOut, linger } from './guard.js';
 
-/** Set while a hold is released. */
+/** Set while holds are released. */
 const releasing = new AsyncLocalStorage<true>();
 
 @Injectable()
 export class UnguardedHoldRows extends HoldRepository {
-  override async lock(tx: Transaction, bookingId: string): Promise<Hold | Tombstone | undefined> {
-    if (!isOut('hold-lock')) return super.lock(tx, bookingId);
-    const [row] = await tx.query<Hold | Tombstone>('SELECT * FROM Hold WHERE bookingId = ?', [bookingId]);
+  override async find(
+    reader: Reader,
+    bookingIds: readonly string[],
+    lock: '' | 'FOR UPDATE' = '',
+    now?: Date,
+  ): Promise<Map<string, Found>> {
+    if (lock === '' || !isOut('hold-lock')) return super.find(reader, bookingIds, lock, now);
+    const found = await super.find(reader, bookingIds, '', now);
     if (releasing.getStore()) await linger();
-    return row;
+    return found;
   }
 
-  override async lockAll(tx: Transaction, bookingIds: readonly string[]): Promise<(Hold | Tombstone)[]> {
-    if (!isOut('hold-lock')) return super.lockAll(tx, bookingIds);
-    return tx.query<Hold | Tombstone>(
-      `SELECT * FROM Hold WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')}) ORDER BY bookingId`,
+  override async insertTombstones(tx: Transaction, bookingIds: readonly string[]): Promise<void> {
+    if (!isOut('hold-lock')) return super.insertTombstones(tx, bookingIds);
+    const rows = await tx.query<{ bookingId: string }>(
+      `SELECT bookingId FROM Hold WHERE bookingId IN (${marksOf(bookingIds)})`,
       bookingIds,
     );
+    const missing = bookingIds.filter((id) => !rows.some(({ bookingId }) => bookingId === id));
+    if (missing.length > 0) await super.insertTombstones(tx, missing);
   }
 
-  override async moveAll(
-    tx: Transaction,
-    bookingIds: readonly string[],
-    status: 'CONFIRMED' | 'RELEASED',
-  ): Promise<number> {
-    if (!isOut('hold-condition')) return super.moveAll(tx, bookingIds, status);
-    const { matched } = await tx.execute(
-      `UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3)
-       WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')})`,
-      [status, ...bookingIds],
+  override async move(...args: Parameters<HoldRepository['move']>): Promise<void> {
+    const [tx, holds, to] = args;
+    if (!isOut('hold-condition') || holds.length === 0) return super.move(...args);
+    await tx.execute(
+      `UPDATE Hold SET status = ?, roomsDue = ?, changedAt = UTC_TIMESTAMP(3) WHERE bookingId IN (${marksOf(holds)})`,
+      [to, to === 'CONFIRMED', ...holds.map(({ bookingId }) => bookingId)],
     );
-    return matched;
-  }
-
-  override async setStatus(...args: Parameters<HoldRepository['setStatus']>): Promise<void> {
-    if (!isOut('hold-condition')) return super.setStatus(...args);
-    const [tx, { bookingId }, status] = args;
-    await tx.execute('UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3) WHERE bookingId = ?', [
-      status,
-      bookingId,
-    ]);
   }
 }
 
 @Injectable()
-export class UnguardedSettlement extends HoldSettlement {
-  override release(bookingId: string): Promise<void> {
-    return releasing.run(true, () => super.release(bookingId));
+export class UnguardedHolders extends HolderRepository {
+  override async enter(...args: Parameters<HolderRepository['enter']>): Promise<boolean> {
+    const isAsRead = await super.enter(...args);
+    return isAsRead || isOut('holder-revision');
   }
+}
+
+@Injectable()
+export class UnguardedReleases extends ReleaseHolds {
+  override release(asked: readonly HoldNamed[]): Promise<ReleaseAnswer[]> {
+    return releasing.run(true, () => super.release(asked));
+  }
+}
+
+function marksOf(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
 }

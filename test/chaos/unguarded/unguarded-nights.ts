@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { numberOfNights, type Stay } from '#contracts';
 import type { Transaction } from '#database';
 import { NightRepository } from '../../../apps/hotel-inventory/src/night/night.repository.js';
-import type { Offer } from '../../../apps/hotel-inventory/src/night/offer.js';
+import type { NightChange } from '../../../apps/hotel-inventory/src/night/offer.js';
 import { isOut } from './guard.js';
 
 /** More than any guest asks for. */
@@ -10,47 +9,34 @@ const ROOMS_EVERYWHERE = 1_000;
 
 @Injectable()
 export class UnguardedNights extends NightRepository {
-  override async findOffer(...args: Parameters<NightRepository['findOffer']>) {
-    return asSeen(await super.findOffer(...args));
-  }
-
   override async findOffers(...args: Parameters<NightRepository['findOffers']>) {
-    return (await super.findOffers(...args)).map(asSeen);
+    const offers = await super.findOffers(...args);
+    if (!isOut('availability-look')) return offers;
+    return offers.map((offer) => offer && { ...offer, nights: offer.nights.map(asFree) });
   }
 
-  override async hold(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
-    const taken = isOut('night-condition')
-      ? await this.holdAnyway(tx, categoryId, stay, rooms)
-      : await super.hold(tx, categoryId, stay, rooms);
-    return isOut('night-count') ? numberOfNights(stay) : taken;
+  override async lock(...args: Parameters<NightRepository['lock']>): Promise<Map<string, number>> {
+    const left = await super.lock(...args);
+    return isOut('availability-look') ? new Map([...left.keys()].map((night) => [night, ROOMS_EVERYWHERE])) : left;
   }
 
-  override async holdAll(tx: Transaction, nights: Parameters<NightRepository['holdAll']>[1]): Promise<number> {
-    if (!isOut('night-condition')) {
-      const taken = await super.holdAll(tx, nights);
-      return isOut('night-count') ? nights.length : taken;
-    }
-    let taken = 0;
-    for (const { categoryId, date, rooms } of nights) {
-      const { matched } = await tx.execute(
-        'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date = ?',
-        [rooms, categoryId, date],
-      );
-      taken += matched;
-    }
+  override async change(tx: Transaction, nights: readonly NightChange[]): Promise<number> {
+    // What is sold and what is given back goes through here as well, and has guards of its own.
+    if (!nights.every(({ held }) => held > 0)) return super.change(tx, nights);
+    const taken = isOut('night-condition') ? await this.takeAnyway(tx, nights) : await super.change(tx, nights);
     return isOut('night-count') ? nights.length : taken;
   }
 
-  private async holdAnyway(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
-    const { matched } = await tx.execute(
-      'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date >= ? AND date < ? ORDER BY date',
-      [rooms, categoryId, stay.checkInDate, stay.checkOutDate],
-    );
-    return matched;
+  private async takeAnyway(tx: Transaction, nights: readonly NightChange[]): Promise<number> {
+    let taken = 0;
+    for (const { categoryId, date, held } of nights) {
+      const sql = 'UPDATE CategoryNight SET held = held + ? WHERE categoryId = ? AND date = ?';
+      taken += (await tx.execute(sql, [held, categoryId, date])).matched;
+    }
+    return taken;
   }
 }
 
-function asSeen(offer: Offer | undefined): Offer | undefined {
-  if (!offer || !isOut('availability-look')) return offer;
-  return { ...offer, nights: offer.nights.map((night) => ({ ...night, roomsLeft: ROOMS_EVERYWHERE })) };
+function asFree<Night extends { roomsLeft: number }>(night: Night): Night {
+  return { ...night, roomsLeft: ROOMS_EVERYWHERE };
 }

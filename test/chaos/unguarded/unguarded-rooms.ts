@@ -1,32 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import { nightsOf, type Stay } from '#contracts';
+import type { Stay } from '#contracts';
 import type { Transaction } from '#database';
 import { HoldSweep } from '../../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
-import { RoomNightRepository } from '../../../apps/hotel-inventory/src/hold/room-night.repository.js';
 import {
   type LockedCategory,
   RoomCategoryRepository,
 } from '../../../apps/hotel-inventory/src/room-category/room-category.repository.js';
-import { isOut } from './guard.js';
+import { RoomNightRepository } from '../../../apps/hotel-inventory/src/room-plan/room-night.repository.js';
+import { isOut, linger } from './guard.js';
 
+/** Without the choice many plans of a category are made at once, each by what it has read. */
 @Injectable()
 export class UnguardedRoomNights extends RoomNightRepository {
-  override async findFreeThroughout(tx: Transaction, categoryId: number, stay: Stay, limit: number) {
-    if (!isOut('room-choice')) return super.findFreeThroughout(tx, categoryId, stay, limit);
-    const rooms = await tx.query<{ id: number }>('SELECT id FROM Room WHERE categoryId = ? ORDER BY id LIMIT ?', [
-      categoryId,
-      limit,
-    ]);
-    return rooms.map((room) => room.id);
+  override async lockCategory(tx: Transaction, categoryId: number) {
+    if (!isOut('room-choice')) return super.lockCategory(tx, categoryId);
+    const [row] = await tx.query<{ timezone: string; now: Date }>(
+      `SELECT h.timezone, UTC_TIMESTAMP(3) AS now FROM RoomCategory c JOIN Hotel h ON h.id = c.hotelId WHERE c.id = ?`,
+      [categoryId],
+    );
+    return row;
   }
 
-  override async insertFreeThroughout(...args: Parameters<RoomNightRepository['insertFreeThroughout']>) {
-    if (!isOut('room-choice')) return super.insertFreeThroughout(...args);
-    const [tx, hold] = args;
-    const roomIds = await this.findFreeThroughout(tx, hold.categoryId, hold, hold.rooms);
-    const nights = nightsOf(hold).flatMap((date) => roomIds.map((roomId) => ({ roomId, date })));
-    await this.insert(tx, hold.bookingId, nights);
-    return nights.length;
+  override async lockDue(tx: Transaction, categoryId: number) {
+    if (!isOut('room-choice')) return super.lockDue(tx, categoryId);
+    return tx.query<Stay & { bookingId: string; rooms: number }>(
+      `SELECT bookingId, checkInDate, checkOutDate, rooms FROM Hold
+       WHERE roomsDue = TRUE AND categoryId = ? ORDER BY changedAt, bookingId`,
+      [categoryId],
+    );
+  }
+
+  override async findStays(...args: Parameters<RoomNightRepository['findStays']>) {
+    const stays = await super.findStays(...args);
+    if (isOut('room-choice')) await linger();
+    return stays;
   }
 }
 
@@ -51,7 +58,7 @@ export class UnguardedSweep extends HoldSweep {
     return isOut('lapse-sweep') ? 0 : super.sweep(now);
   }
 
-  override async sweepStay(categoryId: number, stay: Stay): Promise<void> {
-    if (!isOut('lapse-sweep')) await super.sweepStay(categoryId, stay);
+  override async lapse(...args: Parameters<HoldSweep['lapse']>) {
+    return isOut('lapse-sweep') ? { swept: 0, failed: 0 } : super.lapse(...args);
   }
 }

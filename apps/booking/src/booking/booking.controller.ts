@@ -35,9 +35,9 @@ export class BookingController {
   @Refuses(404, 'hotel_not_found', 'room_category_not_found')
   @Refuses(409, 'sold_out', 'not_on_sale', 'price_changed')
   @Refuses(410, 'booking_expired')
-  @Refuses(422, 'idempotency_key_reused', 'hold_too_large')
+  @Refuses(422, 'idempotency_key_reused', 'hold_too_large', 'too_many_room_nights')
   @Refuses(429, 'too_many_pending_bookings', 'too_many_abandoned_bookings')
-  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable', 'booking_unknown')
+  @Refuses(503, 'hotel_inventory_unavailable', 'contended', 'database_unavailable', 'booking_unknown')
   async create(
     @Body() body: CreateBookingDto,
     @Headers('idempotency-key') header: string | undefined,
@@ -46,7 +46,7 @@ export class BookingController {
   ): Promise<BookingView> {
     const { idempotencyKey, ...request } = body;
     const { statusCode, view, replayed } = await this.creating.create(
-      caller.userId,
+      caller,
       idempotencyKeyOf(header, idempotencyKey),
       request,
     );
@@ -68,7 +68,7 @@ export class BookingController {
   @Refuses(404, 'booking_not_found')
   @Refuses(409, 'booking_cancelled')
   @Refuses(410, 'booking_expired')
-  @Refuses(503, 'hotel_inventory_unavailable', 'database_unavailable', 'booking_unknown')
+  @Refuses(503, 'hotel_inventory_unavailable', 'contended', 'database_unavailable', 'booking_unknown')
   confirm(@Param('idempotencyKey') key: string, @CurrentCaller() caller: Caller): Promise<BookingView> {
     return this.confirming.confirm(caller.userId, idempotencyKeyOf(undefined, key));
   }

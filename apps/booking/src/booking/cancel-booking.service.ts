@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Batches, togetherOrAlone } from '#batching';
+import { Batches, togetherOrHalved } from '#batching';
 import { Database, isDatabaseAway } from '#database';
 import type { Caller } from '#platform';
 import type { Origin } from '../outbox/outbox-event.js';
@@ -65,7 +65,7 @@ export class CancelBooking {
         }
         return some.map((one) => moved.includes(one));
       });
-    return togetherOrAlone(cancels, work, isDatabaseAway);
+    return togetherOrHalved(cancels, work, isDatabaseAway);
   }
 
   private async settled(bookingId: string): Promise<BookingView> {

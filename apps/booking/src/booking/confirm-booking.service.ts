@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Batches, togetherOrAlone } from '#batching';
+import { Batches, togetherOrHalved } from '#batching';
 import { Database, isDatabaseAway } from '#database';
 import { RoomHolds } from '../hotel-inventory/room-holds.service.js';
 import type { Origin } from '../outbox/outbox-event.js';
@@ -45,7 +45,7 @@ export class ConfirmBooking {
     if (!booking) throw new BookingNotFound();
     // The deadline is judged here and nowhere else: what is in time now will be confirmed within the confirm budget.
     if (statusAt(booking, booking.now) !== 'PENDING') return settled(booking);
-    const isSold = await this.roomHolds.sell(id);
+    const isSold = await this.roomHolds.sell(id, booking.roomCategoryId);
     if (isSold) {
       const moved = await this.moving.add({ id, userId, key, origin: originHere() });
       if (moved) this.outbox.deliverSoon('confirmed');
@@ -69,7 +69,7 @@ export class ConfirmBooking {
         }
         return some.map((one) => moved.includes(one));
       });
-    return togetherOrAlone(confirms, work, isDatabaseAway);
+    return togetherOrHalved(confirms, work, isDatabaseAway);
   }
 
   /** How it ended, by whoever was first: this confirm, another one, a cancel or the expiry. */

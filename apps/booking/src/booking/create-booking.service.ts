@@ -3,7 +3,8 @@ import { customAlphabet } from 'nanoid';
 import { Batches } from '#batching';
 import { type Attempt, type Change, Idempotency, type Outcome } from '#idempotency';
 import { DomainError } from '#platform';
-import { type HeldRooms, RoomHolds, type RoomsWanted } from '../hotel-inventory/room-holds.service.js';
+import { Alternatives } from '../hotel-inventory/alternatives.service.js';
+import { type HeldRooms, type Holder, RoomHolds, type RoomsWanted } from '../hotel-inventory/room-holds.service.js';
 import type { Origin } from '../outbox/outbox-event.js';
 import { originHere, Outbox } from '../outbox/outbox.service.js';
 import type { Booking } from './booking.js';
@@ -43,17 +44,19 @@ export class CreateBooking {
   constructor(
     private readonly idempotency: Idempotency,
     private readonly roomHolds: RoomHolds,
+    private readonly alternatives: Alternatives,
     private readonly bookings: BookingRepository,
     private readonly outbox: Outbox,
   ) {}
 
-  async create(userId: string, key: string, request: CreateRequest): Promise<Created> {
+  async create(holder: Holder, key: string, request: CreateRequest): Promise<Created> {
+    const { userId } = holder;
     const attempt = { userId, operation: 'create', key };
     const known = await this.idempotency.recall<BookingFacts>(attempt, request);
     if (known) return this.answer(known);
 
     const bookingId = bookingIdOf(userId, key);
-    const held = await this.holdOrRecall(bookingId, attempt, request);
+    const held = await this.holdOrRecall(bookingId, holder, attempt, request);
     if ('replayed' in held) return this.answer(held);
 
     // From here on a failure leaves the hold to its lease: another copy of this request may stand on it.
@@ -81,16 +84,17 @@ export class CreateBooking {
   /** A copy that was slow may be refused because of what became of the first one: then the first one's answer holds. */
   private async holdOrRecall(
     bookingId: string,
+    holder: Holder,
     attempt: Attempt,
     request: CreateRequest,
   ): Promise<HeldRooms | Outcome<BookingFacts>> {
     try {
-      return await this.roomHolds.take(bookingId, attempt.userId, request);
+      return await this.roomHolds.take(bookingId, holder, request);
     } catch (error) {
       const known =
         error instanceof DomainError ? await this.idempotency.recall<BookingFacts>(attempt, request) : undefined;
       if (known) return known;
-      throw error;
+      throw await this.alternatives.addTo(error, request);
     }
   }
 

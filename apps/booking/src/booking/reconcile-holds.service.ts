@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Metrics } from '#platform';
 import { HotelInventoryClient } from '../hotel-inventory/hotel-inventory.client.js';
+import { RoomHolds } from '../hotel-inventory/room-holds.service.js';
 import { sourcesOf } from './booking.js';
 import { BookingRepository } from './booking.repository.js';
 
@@ -19,6 +20,7 @@ export class ReconcileHolds {
 
   constructor(
     private readonly inventory: HotelInventoryClient,
+    private readonly roomHolds: RoomHolds,
     private readonly bookings: BookingRepository,
     metrics: Metrics,
   ) {
@@ -46,7 +48,7 @@ export class ReconcileHolds {
     const stray = holdIds.filter((id) => !kept.has(id));
     for (const bookingId of stray) {
       this.logger.warn({ msg: 'freeing a confirmed hold that no booking stands on', bookingId });
-      await this.inventory.releaseHold(bookingId, 'task');
+      await this.roomHolds.free(bookingId, 'task');
       this.strays.inc();
     }
     return stray.length;

@@ -1,31 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import {
-  type ConfirmAnswer,
-  HOLDER_HEADER,
-  type HoldGranted,
-  type HoldPage,
-  type HoldRequest,
-  type NamedHoldRequest,
-  type ReleaseAnswer,
-} from '#contracts';
+import { togetherOrHalved } from '#batching';
+import type { CategoryAvailability, HoldGranted, HoldNamed, HoldPage, HoldRequest, Stay } from '#contracts';
 import { OutageWatch, UnderWay } from '#outage';
-import { currentRequestId, currentTraceparent, inSpan, Metrics, ServiceTokens, Unavailable } from '#platform';
+import {
+  currentRequestId,
+  currentTraceparent,
+  DomainError,
+  inSpan,
+  Metrics,
+  ServiceTokens,
+  Unavailable,
+} from '#platform';
 import { BookingEnv } from '../env.js';
 import {
   CONFIRMED_HOLDS,
   confirmsOf,
   type Expected,
-  HOLD,
   holdsOf,
-  NOTHING,
+  HOTEL_AVAILABILITY,
   releasesOf,
   STAFF_HOTELS,
   STAFF_MEMBERSHIP,
 } from './inventory-answers.js';
 import { InventoryCallMetrics } from './inventory-calls.metrics.js';
 import { InventoryFailure, InventoryLine, type InventoryMessage } from './inventory-line.client.js';
-import { isBusy, NoSuchRoute, orAlone, refusalOf } from './inventory-refusal.js';
+import { isBusy, NoSuchRoute, refusalOf, refusalOfPart, unavailable } from './inventory-refusal.js';
 
 /**
  * While hotel-inventory is away the watch ends every call within a second and a half. These are for one that works and is
@@ -33,6 +33,8 @@ import { isBusy, NoSuchRoute, orAlone, refusalOf } from './inventory-refusal.js'
  */
 const WRITE_WITHIN_MS = 3_000;
 const READ_WITHIN_MS = 2_500;
+/** What is added to an answer that could be given without it. */
+const EXTRA_WITHIN_MS = 300;
 /** What nobody waits for may take longer, and is tried again by who calls. */
 const TASK_WITHIN_MS = 5_000;
 /** A dropped connection or a 5xx is tried again at once, with jitter; a slow answer is not, for it would be slow again. */
@@ -47,9 +49,12 @@ const WATCH = { patienceMs: 300, failures: 3, everyMs: 250, always: false };
 /** The most that hotel-inventory lists of one user's hotels. */
 const MOST_HOTELS = 1_000;
 
-/** Who waits for a call. Tasks have connections of their own, and more patience. */
-export type InventoryCaller = 'guest' | 'task';
-const CONNECTIONS: Record<InventoryCaller, number> = { guest: 64, task: 8 };
+/**
+ * Who waits for a call. Tasks have connections of their own, and more patience; so has what a guest would do without,
+ * and less.
+ */
+export type InventoryCaller = 'guest' | 'task' | 'extra';
+const CONNECTIONS: Record<InventoryCaller, number> = { guest: 64, task: 8, extra: 4 };
 
 /** Calls hotel-inventory over HTTP, as the service `booking`. Throws the refusals it gives, or `Unavailable`. */
 @Injectable()
@@ -65,7 +70,7 @@ export class HotelInventoryClient implements OnApplicationShutdown {
 
   constructor(env: BookingEnv, metrics: Metrics) {
     const line = (connections: number) => new InventoryLine(env.HOTEL_INVENTORY_URL, connections);
-    this.lines = { guest: line(CONNECTIONS.guest), task: line(CONNECTIONS.task) };
+    this.lines = { guest: line(CONNECTIONS.guest), task: line(CONNECTIONS.task), extra: line(CONNECTIONS.extra) };
     this.probing = line(1);
     this.tokens = new ServiceTokens('booking', env.AUTH_ISSUER, {
       secret: env.SERVICE_AUTH_SECRET,
@@ -84,50 +89,43 @@ export class HotelInventoryClient implements OnApplicationShutdown {
     this.metrics = new InventoryCallMetrics(metrics, () => this.watch.isAway);
   }
 
-  /** One that was given up may still have taken the rooms: whoever asks again by the same id stands on them. */
-  hold(bookingId: string, holder: string, request: HoldRequest, withinMs = WRITE_WITHIN_MS): Promise<HoldGranted> {
-    const headers = { [HOLDER_HEADER]: encodeURIComponent(holder) };
-    return this.call({ method: 'PUT', path: `/holds/${bookingId}`, body: request, headers }, HOLD, withinMs);
-  }
-
   /**
-   * Holds asked for at once, each taken or refused by itself: answers in their places. Undefined for one that is to be
-   * asked for alone.
+   * Holds rooms for bookings: answers in their places, what stands in the way for one that is not held. One that was
+   * given up may still have taken its rooms: whoever asks again by the same id stands on them.
    */
-  async holdTogether(
-    requests: readonly NamedHoldRequest[],
-    withinMs: number,
-  ): Promise<(HoldGranted | Error | undefined)[]> {
-    const message: InventoryMessage = { method: 'POST', path: '/holds', body: { holds: requests } };
-    const answers = await orAlone(requests, this.call(message, holdsOf(requests), withinMs));
-    return answers.map((answer) => {
-      if (answer.outcome === 'held') return answer.hold;
-      return answer.outcome === 'refused' ? refusalOf(answer.problem, answer.retryAfterSeconds) : undefined;
+  hold(requests: readonly HoldRequest[], withinMs: number): Promise<readonly (HoldGranted | Error)[]> {
+    return eachByItself(requests, async (some) => {
+      const message: InventoryMessage = { method: 'POST', path: '/holds', body: { holds: some } };
+      const { holds } = await this.call(message, holdsOf(some), withinMs);
+      return holds.map((answer) => (answer.outcome === 'held' ? answer.hold : refusalOfPart(answer)));
     });
   }
 
-  /** Confirms asked for at once: answers in their places. */
-  async confirmTogether(bookingIds: readonly string[], withinMs: number): Promise<ConfirmAnswer['outcome'][]> {
-    const message: InventoryMessage = { method: 'POST', path: '/holds/confirmations', body: { bookingIds } };
-    const answers = await orAlone(bookingIds, this.call(message, confirmsOf(bookingIds), withinMs));
-    return answers.map(({ outcome }) => outcome);
+  /** Sells held rooms: answers in their places. */
+  confirm(named: readonly HoldNamed[], withinMs: number): Promise<readonly ('confirmed' | 'gone' | Error)[]> {
+    return eachByItself(named, async (some) => {
+      const message: InventoryMessage = { method: 'POST', path: '/holds/confirmations', body: { holds: some } };
+      const { holds } = await this.call(message, confirmsOf(some), withinMs);
+      return holds.map((answer) => (answer.outcome === 'refused' ? refusalOfPart(answer) : answer.outcome));
+    });
   }
 
-  /** Releases asked for at once: answers in their places. */
-  async releaseTogether(bookingIds: readonly string[], caller: InventoryCaller): Promise<ReleaseAnswer['outcome'][]> {
-    const message: InventoryMessage = { method: 'POST', path: '/holds/releases', body: { bookingIds } };
+  /** Frees rooms, held or sold: answers in their places. */
+  release(named: readonly HoldNamed[], caller: InventoryCaller): Promise<readonly ('released' | Error)[]> {
     const withinMs = caller === 'guest' ? WRITE_WITHIN_MS : TASK_WITHIN_MS;
-    const answers = await orAlone(bookingIds, this.call(message, releasesOf(bookingIds), withinMs, caller));
-    return answers.map(({ outcome }) => outcome);
+    return eachByItself(named, async (some) => {
+      const message: InventoryMessage = { method: 'POST', path: '/holds/releases', body: { holds: some } };
+      const { holds } = await this.call(message, releasesOf(some), withinMs, caller);
+      return holds.map((answer) => (answer.outcome === 'refused' ? refusalOfPart(answer) : answer.outcome));
+    });
   }
 
-  confirmHold(bookingId: string, withinMs: number): Promise<void> {
-    return this.call({ method: 'POST', path: `/holds/${bookingId}/confirm` }, NOTHING, withinMs);
-  }
-
-  releaseHold(bookingId: string, caller: InventoryCaller = 'guest'): Promise<void> {
-    const message: InventoryMessage = { method: 'DELETE', path: `/holds/${bookingId}` };
-    return this.call(message, NOTHING, caller === 'guest' ? WRITE_WITHIN_MS : TASK_WITHIN_MS, caller);
+  /** All categories of a hotel for a stay. Nice to know: it is asked once, and not waited for long. */
+  async categoriesFor(hotelId: number, stay: Stay, rooms: number, guests: number): Promise<CategoryAvailability[]> {
+    const { checkInDate, checkOutDate } = stay;
+    const query = { checkInDate, checkOutDate, rooms, totalGuests: guests };
+    const message: InventoryMessage = { method: 'GET', path: `/hotels/${hotelId}/availability`, query };
+    return (await this.call(message, HOTEL_AVAILABILITY, EXTRA_WITHIN_MS, 'extra')).categories;
   }
 
   confirmedHolds(cursor: string | undefined): Promise<HoldPage> {
@@ -155,7 +153,7 @@ export class HotelInventoryClient implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.watch.stop();
-    await Promise.all([this.lines.guest, this.lines.task, this.probing].map((line) => line.close()));
+    await Promise.all([...Object.values(this.lines), this.probing].map((line) => line.close()));
   }
 
   private call<T>(
@@ -189,9 +187,11 @@ export class HotelInventoryClient implements OnApplicationShutdown {
           return await this.send(message, expected, call.signal, this.lines[caller]);
         } catch (error) {
           if (!(error instanceof InventoryFailure)) throw error;
+          // What was given up early says nothing about who was asked.
+          if (caller === 'extra' && call.signal.aborted) throw unavailable();
           this.watch.suspect();
           this.metrics.tryFailed();
-          if (caller === 'task' || attempt >= GUEST_TRIES || call.signal.aborted) throw unavailable();
+          if (caller !== 'guest' || attempt >= GUEST_TRIES || call.signal.aborted) throw unavailable();
         }
         await sleep(Math.random() * RETRY_JITTER_MS * attempt);
       }
@@ -231,6 +231,14 @@ export class HotelInventoryClient implements OnApplicationShutdown {
   }
 }
 
+/** What is refused as a whole says nothing about each part of it: the part that it is about is looked for. */
+function eachByItself<Part, Result>(
+  parts: readonly Part[],
+  work: (parts: readonly Part[]) => Promise<readonly (Result | Error)[]>,
+): Promise<readonly (Result | Error)[]> {
+  return togetherOrHalved(parts, work, (error) => !(error instanceof DomainError) || error instanceof Unavailable);
+}
+
 function hotelsPath(userId: string): string {
   return `/staff/${encodeURIComponent(userId)}/hotels`;
 }
@@ -238,12 +246,4 @@ function hotelsPath(userId: string): string {
 /** Method and first part of the path: no ids. */
 function nameOf({ method, path }: InventoryMessage): string {
   return `${method} /${path.split('/', 2)[1] ?? ''}`;
-}
-
-function unavailable(retryAfter?: string): Unavailable {
-  return new Unavailable(
-    'hotel_inventory_unavailable',
-    'The rooms cannot be reached right now; send the same request again.',
-    Number(retryAfter) || undefined,
-  );
 }

@@ -1,10 +1,9 @@
-import type { ConfirmAnswer, HoldAnswer, HoldGranted, HoldPage, StaffHotels } from '#contracts';
+import type { ConfirmAnswer, HoldAnswer, HoldGranted, HoldPage, ReleaseAnswer, StaffHotels } from '#contracts';
 import {
   CONFIRMED_HOLDS,
   confirmsOf,
-  HOLD,
   holdsOf,
-  NOTHING,
+  releasesOf,
   STAFF_HOTELS,
   STAFF_MEMBERSHIP,
 } from './inventory-answers.js';
@@ -25,26 +24,38 @@ const GRANTED: HoldGranted = {
 const PAGE: HoldPage = { holds: [{ bookingId: 'b', changedAt: '2027-05-01T10:00:00.000Z' }], nextCursor: null };
 const STAFF: StaffHotels = { hotelIds: [1, 2] };
 
-const BOOKINGS = ['b', 'c', 'd'];
+const NAMED = ['b', 'c', 'd'].map((bookingId) => ({ bookingId }));
+const SOLD_OUT = { outcome: 'refused' as const, problem: { code: 'sold_out' } };
+const CONTENDED = { outcome: 'refused' as const, problem: { code: 'contended' }, retryAfterSeconds: 1 };
 const HOLDS: { holds: HoldAnswer[] } = {
   holds: [
     { bookingId: 'b', outcome: 'held', hold: GRANTED },
-    { bookingId: 'c', outcome: 'refused', problem: { code: 'sold_out' } },
-    { bookingId: 'd', outcome: 'alone' },
+    { bookingId: 'c', ...SOLD_OUT },
+    { bookingId: 'd', ...CONTENDED },
   ],
 };
 const CONFIRMS: { holds: ConfirmAnswer[] } = {
   holds: [
     { bookingId: 'b', outcome: 'confirmed' },
     { bookingId: 'c', outcome: 'gone' },
-    { bookingId: 'd', outcome: 'alone' },
+    { bookingId: 'd', ...CONTENDED },
+  ],
+};
+const RELEASES: { holds: ReleaseAnswer[] } = {
+  holds: [
+    { bookingId: 'b', outcome: 'released' },
+    { bookingId: 'c', ...CONTENDED },
+    { bookingId: 'd', outcome: 'released' },
   ],
 };
 
+const OF_MANY = [
+  { name: 'holds', expected: holdsOf(NAMED), good: HOLDS },
+  { name: 'confirms', expected: confirmsOf(NAMED), good: CONFIRMS },
+  { name: 'releases', expected: releasesOf(NAMED), good: RELEASES },
+];
 const EACH = [
-  { name: 'holds', expected: holdsOf(BOOKINGS.map((bookingId) => ({ bookingId }))), good: HOLDS, used: ['holds'] },
-  { name: 'confirms', expected: confirmsOf(BOOKINGS), good: CONFIRMS, used: ['holds'] },
-  { name: 'hold', expected: HOLD, good: GRANTED, used: ['deadline', 'amount', 'currency', 'nights', 'hotel'] },
+  ...OF_MANY.map((one) => ({ ...one, used: ['holds'] })),
   { name: 'confirmed holds', expected: CONFIRMED_HOLDS, good: PAGE, used: ['holds', 'nextCursor'] },
   { name: 'hotels of staff', expected: STAFF_HOTELS, good: STAFF, used: ['hotelIds'] },
   { name: 'whether staff', expected: STAFF_MEMBERSHIP, good: { isStaff: false }, used: ['isStaff'] },
@@ -69,22 +80,7 @@ describe.each(EACH)('an answer to be relied on: $name', ({ expected, good, used 
   });
 });
 
-describe('an answer to be relied on', () => {
-  it('to a confirm or a release is an empty 204', () => {
-    expect(NOTHING.status).toBe(204);
-    expect(NOTHING.fits(undefined)).toBe(true);
-    expect([{}, null, ''].filter((body) => NOTHING.fits(body))).toEqual([]);
-  });
-
-  it('has a deadline that is an instant', () => {
-    expect(HOLD.fits({ ...GRANTED, deadline: 'soon' })).toBe(false);
-  });
-});
-
-describe.each([
-  { name: 'holds', expected: holdsOf(BOOKINGS.map((bookingId) => ({ bookingId }))), good: HOLDS },
-  { name: 'confirms', expected: confirmsOf(BOOKINGS), good: CONFIRMS },
-])('an answer for many: $name', ({ expected, good }) => {
+describe.each(OF_MANY)('an answer for many: $name', ({ expected, good }) => {
   const [first, second, third] = good.holds;
 
   it.each([
@@ -100,15 +96,26 @@ describe.each([
   });
 });
 
-describe('an answer for many holds', () => {
-  const { fits } = holdsOf([{ bookingId: 'b' }]);
+describe('an answer for many', () => {
+  const one = [{ bookingId: 'b' }];
+  const { deadline: _deadline, ...withoutDeadline } = GRANTED;
 
-  it.each([
-    ['held without a hold', { outcome: 'held' }],
-    ['held with a hold that says too little', { outcome: 'held', hold: { ...GRANTED, amount: undefined } }],
-    ['refused without a problem', { outcome: 'refused' }],
-    ['confirmed', { outcome: 'confirmed' }],
-  ])('does not say of one that it is %s', (_, answer) => {
+  it.each<[string, { fits: (body: unknown) => boolean }, object]>([
+    ['held without a hold', holdsOf(one), { outcome: 'held' }],
+    ['held without a deadline', holdsOf(one), { outcome: 'held', hold: withoutDeadline }],
+    ['held until no instant', holdsOf(one), { outcome: 'held', hold: { ...GRANTED, deadline: 'soon' } }],
+    ['held for no amount', holdsOf(one), { outcome: 'held', hold: { ...GRANTED, amount: '100' } }],
+    ['held in no currency', holdsOf(one), { outcome: 'held', hold: { ...GRANTED, currency: 978 } }],
+    ['held on no list of nights', holdsOf(one), { outcome: 'held', hold: { ...GRANTED, nights: [{}] } }],
+    ['held at a hotel without a name', holdsOf(one), { outcome: 'held', hold: { ...GRANTED, hotel: {} } }],
+    ['refused without a problem', holdsOf(one), { outcome: 'refused' }],
+    ['confirmed when it was to be held', holdsOf(one), { outcome: 'confirmed' }],
+    ['held when it was to be confirmed', confirmsOf(one), { outcome: 'held', hold: GRANTED }],
+    ['released when it was to be confirmed', confirmsOf(one), { outcome: 'released' }],
+    ['not confirmed without a problem', confirmsOf(one), { outcome: 'refused', problem: null }],
+    ['gone when it was to be released', releasesOf(one), { outcome: 'gone' }],
+    ['not released without a problem', releasesOf(one), { outcome: 'refused', problem: 'no' }],
+  ])('does not say of one that it is %s', (_, { fits }, answer) => {
     expect(fits({ holds: [{ bookingId: 'b', ...answer }] })).toBe(false);
   });
 });

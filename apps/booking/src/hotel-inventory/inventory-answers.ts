@@ -1,4 +1,5 @@
 import type {
+  CategoryAvailability,
   ConfirmAnswer,
   HoldAnswer,
   HoldGranted,
@@ -18,40 +19,37 @@ export interface Expected<T> {
   fits: (body: unknown) => body is T;
 }
 
-export const NOTHING: Expected<void> = {
-  status: 204,
-  fits: (body): body is void => body === undefined,
-};
-
-export const HOLD: Expected<HoldGranted> = { status: 200, fits: isHold };
-
 /** An answer for each of the requests, in their order. */
-export function holdsOf(requests: readonly { bookingId: string }[]): Expected<{ holds: HoldAnswer[] }> {
-  return eachOf(
-    requests.map(({ bookingId }) => bookingId),
-    ({ outcome, hold, problem }) =>
-      outcome === 'alone' || (outcome === 'held' && isHold(hold)) || (outcome === 'refused' && isObject(problem)),
-  );
+export function holdsOf(asked: readonly Named[]): Expected<{ holds: HoldAnswer[] }> {
+  return eachOf(asked, ({ outcome, hold }) => outcome === 'held' && isHold(hold));
 }
 
 /** As `holdsOf`, for confirms. */
-export function confirmsOf(bookingIds: readonly string[]): Expected<{ holds: ConfirmAnswer[] }> {
-  return eachOf(bookingIds, ({ outcome }) => outcome === 'confirmed' || outcome === 'gone' || outcome === 'alone');
+export function confirmsOf(asked: readonly Named[]): Expected<{ holds: ConfirmAnswer[] }> {
+  return eachOf(asked, ({ outcome }) => outcome === 'confirmed' || outcome === 'gone');
 }
 
 /** As `holdsOf`, for releases. */
-export function releasesOf(bookingIds: readonly string[]): Expected<{ holds: ReleaseAnswer[] }> {
-  return eachOf(bookingIds, ({ outcome }) => outcome === 'released' || outcome === 'alone');
+export function releasesOf(asked: readonly Named[]): Expected<{ holds: ReleaseAnswer[] }> {
+  return eachOf(asked, ({ outcome }) => outcome === 'released');
 }
 
-function eachOf<T>(bookingIds: readonly string[], fits: (answer: Members) => boolean): Expected<{ holds: T[] }> {
+interface Named {
+  bookingId: string;
+}
+
+/** Each part was done, as `isDone` knows, or refused with a problem document. */
+function eachOf<T>(asked: readonly Named[], isDone: (answer: Members) => boolean): Expected<{ holds: T[] }> {
+  const fits = (answer: Members, { bookingId }: Named | undefined = { bookingId: '' }) =>
+    answer['bookingId'] === bookingId &&
+    (isDone(answer) || (answer['outcome'] === 'refused' && isObject(answer['problem'])));
   return {
     status: 200,
     fits: (body): body is { holds: T[] } =>
       isObject(body) &&
       Array.isArray(body['holds']) &&
-      body['holds'].length === bookingIds.length &&
-      body['holds'].every((one, index) => isObject(one) && one['bookingId'] === bookingIds[index] && fits(one)),
+      body['holds'].length === asked.length &&
+      body['holds'].every((one, index) => isObject(one) && fits(one, asked[index])),
   };
 }
 
@@ -61,6 +59,12 @@ export const CONFIRMED_HOLDS: Expected<HoldPage> = {
     isObject(body) &&
     isListOf((hold) => isObject(hold) && isText(hold['bookingId']), body['holds']) &&
     (body['nextCursor'] === null || isText(body['nextCursor'])),
+};
+
+export const HOTEL_AVAILABILITY: Expected<{ categories: CategoryAvailability[] }> = {
+  status: 200,
+  fits: (body): body is { categories: CategoryAvailability[] } =>
+    isObject(body) && isListOf((category) => isObject(category) && isCategory(category), body['categories']),
 };
 
 export const STAFF_HOTELS: Expected<StaffHotels> = {
@@ -90,6 +94,11 @@ function isHold(body: unknown): body is HoldGranted {
     isObject(body['hotel']) &&
     SNAPSHOT.every((member) => isText((body['hotel'] as Members)[member]))
   );
+}
+
+function isCategory({ roomCategoryId, name, available, totalPrice, currency, roomsLeft }: Members): boolean {
+  const numbers = [roomCategoryId, totalPrice, roomsLeft];
+  return numbers.every(Number.isInteger) && isText(name) && isText(currency) && typeof available === 'boolean';
 }
 
 function isNight(value: unknown): boolean {

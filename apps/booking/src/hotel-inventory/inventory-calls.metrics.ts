@@ -1,7 +1,7 @@
 import { DomainError, type Metrics, Unavailable } from '#platform';
 
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
-const CALLS = ['POST /holds', 'PUT /holds', 'DELETE /holds', 'GET /holds', 'GET /staff'] as const;
+const CALLS = ['POST /holds', 'GET /holds', 'GET /hotels', 'GET /staff'] as const;
 /** `refused` is an answer: the rooms are sold, or the price is another. */
 const OUTCOMES = ['ok', 'refused', 'unavailable'] as const;
 
@@ -13,7 +13,7 @@ export class InventoryCallMetrics {
   constructor(metrics: Metrics, isAway: () => boolean) {
     this.calls = metrics.histogram(
       'staylock_inventory_call_duration_seconds',
-      'Calls to hotel-inventory with all their tries; POST /holds takes, confirms or releases, of many or one; GET /holds lists, GET /staff asks for hotels',
+      'Calls to hotel-inventory with all their tries; POST /holds takes, confirms or releases; GET /holds lists, GET /hotels asks for alternatives, GET /staff for hotels',
       BUCKETS_S,
       { call: CALLS, outcome: OUTCOMES },
     );

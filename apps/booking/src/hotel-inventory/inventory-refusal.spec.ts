@@ -1,5 +1,5 @@
-import { DomainError } from '#platform';
-import { isBusy, NoSuchRoute, refusalOf } from './inventory-refusal.js';
+import { DomainError, Unavailable } from '#platform';
+import { Contended, isBusy, NoSuchRoute, refusalOf, refusalOfPart } from './inventory-refusal.js';
 
 const problem = (code: string, status: number, members = {}) => ({
   ...{
@@ -23,6 +23,7 @@ describe('a refusal of hotel-inventory', () => {
     ['hold_mismatch', 409, 'unprocessable', 'idempotency_key_reused'],
     ['hold_gone', 410, 'gone', 'booking_expired'],
     ['hold_too_large', 422, 'unprocessable', 'hold_too_large'],
+    ['too_many_room_nights', 422, 'unprocessable', 'too_many_room_nights'],
     ['too_many_pending_bookings', 429, 'too_many', 'too_many_pending_bookings'],
     ['too_many_abandoned_bookings', 429, 'too_many', 'too_many_abandoned_bookings'],
   ])('%s (%i) is told to the guest as %s %s', (code, status, kind, told) => {
@@ -80,6 +81,38 @@ describe('a refusal of hotel-inventory', () => {
   });
 });
 
+describe('a refusal of one part of many', () => {
+  it('is told to the guest as one of a whole request, with the seconds to wait for', () => {
+    const part = (code: string, status: number) =>
+      refusalOfPart({ problem: problem(code, status), retryAfterSeconds: 42 });
+    expect(part('hold_mismatch', 409)).toMatchObject({ kind: 'unprocessable', code: 'idempotency_key_reused' });
+    expect(part('too_many_abandoned_bookings', 429)).toMatchObject({ kind: 'too_many', retryAfterSeconds: 42 });
+    expect(part('too_late', 409)).not.toBeInstanceOf(DomainError);
+  });
+
+  it('for rows that somebody keeps is told apart: only those who need them are to wait', () => {
+    const contended = { problem: problem('contended', 503) };
+    expect(refusalOfPart({ ...contended, retryAfterSeconds: 3 })).toMatchObject({
+      code: 'contended',
+      retryAfterSeconds: 3,
+    });
+    expect(refusalOfPart(contended)).toMatchObject({ code: 'contended', retryAfterSeconds: 1 });
+    expect(refusalOfPart(contended)).toBeInstanceOf(Contended);
+  });
+
+  it.each([
+    ['database_unavailable', 503],
+    ['overloaded', 503],
+    // As a call that is answered so as a whole.
+    ['internal_error', 500],
+  ])('for what may be over soon is one to be asked for again: %s', (code, status) => {
+    const error = refusalOfPart({ problem: problem(code, status), retryAfterSeconds: 2 });
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(error).not.toBeInstanceOf(Contended);
+    expect(error).toMatchObject({ code: 'hotel_inventory_unavailable', retryAfterSeconds: 2 });
+  });
+});
+
 describe('that hotel-inventory is too busy', () => {
   it.each<[number, unknown, boolean]>([
     [429, problem('rate_limited', 429), true],
@@ -89,6 +122,7 @@ describe('that hotel-inventory is too busy', () => {
     [429, problem('too_many_abandoned_bookings', 429), false],
     [503, problem('overloaded', 503), true],
     [503, problem('database_unavailable', 503), true],
+    [503, problem('contended', 503), true],
     // By somebody in between: it may be worth another try at once.
     [503, undefined, false],
     [503, null, false],

@@ -1,4 +1,5 @@
 import { CONFIRM_BUDGET_S, leaseSeconds } from './deadlines.js';
+import type { HoldRefused } from '#contracts';
 import { DomainError, type ErrorKind, type Problem, TooMany, Unavailable } from '#platform';
 
 /** Refusals of hotel-inventory that are meant for the guest, and what they are called here. */
@@ -12,9 +13,19 @@ const FOR_GUESTS: Record<string, { kind: ErrorKind; code: string }> = {
   hold_mismatch: { kind: 'unprocessable', code: 'idempotency_key_reused' },
   hold_gone: { kind: 'gone', code: 'booking_expired' },
   hold_too_large: { kind: 'unprocessable', code: 'hold_too_large' },
+  too_many_room_nights: { kind: 'unprocessable', code: 'too_many_room_nights' },
   too_many_pending_bookings: { kind: 'too_many', code: 'too_many_pending_bookings' },
   too_many_abandoned_bookings: { kind: 'too_many', code: 'too_many_abandoned_bookings' },
 };
+
+/** An outage, as the guest is told of it. */
+export function unavailable(retryAfter?: string | number): Unavailable {
+  return new Unavailable(
+    'hotel_inventory_unavailable',
+    'The rooms cannot be reached right now; send the same request again.',
+    Number(retryAfter) || undefined,
+  );
+}
 
 /** A refusal for too much that does not say for how long, by a version that we do not know. */
 const RETRY_AFTER_S = 60;
@@ -70,18 +81,19 @@ function waitOf(code: string, retryAfter: string | number | undefined): number {
 }
 
 /**
- * A request for many that is refused as a whole says nothing about each of them, and a replica of the version before
- * knows none: then each goes alone.
+ * As `refusalOf`, for one part of an answer about many. What cannot be done at this moment may be asked for again, and
+ * so may what has failed over there: the guest is told of it as of a whole call that is answered 5xx.
  */
-export async function orAlone<Answer>(
-  asked: readonly unknown[],
-  answer: Promise<{ holds: Answer[] }>,
-): Promise<(Answer | { outcome: 'alone' })[]> {
-  try {
-    return (await answer).holds;
-  } catch (error) {
-    const isRefused = error instanceof DomainError && !(error instanceof Unavailable);
-    if (isRefused || error instanceof NoSuchRoute) return asked.map(() => ({ outcome: 'alone' }));
-    throw error;
+export function refusalOfPart({ problem, retryAfterSeconds }: Omit<HoldRefused, 'bookingId' | 'outcome'>): Error {
+  const { status } = problem;
+  if (typeof status !== 'number' || status < 500) return refusalOf(problem, retryAfterSeconds);
+  if (problem['code'] === 'contended') return new Contended(retryAfterSeconds);
+  return unavailable(retryAfterSeconds);
+}
+
+/** Somebody keeps the same nights locked, or too many want them in this instant. */
+export class Contended extends Unavailable {
+  constructor(retryAfterSeconds = 1) {
+    super('contended', 'Too many want the same nights at this moment; send the same request again.', retryAfterSeconds);
   }
 }

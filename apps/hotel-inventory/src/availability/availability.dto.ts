@@ -1,12 +1,21 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsUUID } from 'class-validator';
-import { IsCalendarDate, IsStayEnd, IsUrlId, IsUrlInteger } from '#platform';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsUUID,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { type AvailabilityAnswer, MAX_STAYS_TOGETHER, type StayWanted } from '#contracts';
+import { IsCalendarDate, IsStayEnd, IsUrlId, IsUrlInteger, Omittable } from '#platform';
 
-export class AvailabilityQueryDto {
-  @ApiProperty({ description: 'The room category', type: 'integer' })
-  @IsUrlId()
-  roomCategoryId!: number;
-
+export class StayQueryDto {
   @ApiProperty({ description: 'First night, hotel-local date', format: 'date', example: '2027-03-27' })
   @IsCalendarDate()
   checkInDate!: string;
@@ -25,6 +34,12 @@ export class AvailabilityQueryDto {
   @IsOptional()
   @IsUrlInteger(1, 2_500)
   totalGuests?: number;
+}
+
+export class AvailabilityQueryDto extends StayQueryDto {
+  @ApiProperty({ description: 'The room category', type: 'integer' })
+  @IsUrlId()
+  roomCategoryId!: number;
 
   @ApiPropertyOptional({
     description: 'From services only: the booking that asks, whose own hold counts as free',
@@ -33,6 +48,52 @@ export class AvailabilityQueryDto {
   @IsOptional()
   @IsUUID()
   bookingId?: string;
+}
+
+class StayWantedDto implements StayWanted {
+  @ApiProperty({ description: 'The room category', type: 'integer' })
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  roomCategoryId!: number;
+
+  @ApiProperty({ description: 'First night, hotel-local date', format: 'date' })
+  @IsCalendarDate()
+  checkInDate!: string;
+
+  @ApiProperty({ description: 'Day of departure, hotel-local date', format: 'date' })
+  @IsCalendarDate()
+  @IsStayEnd('checkInDate')
+  checkOutDate!: string;
+
+  @ApiProperty({ description: 'Rooms wanted', minimum: 1, maximum: 50, type: 'integer' })
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  rooms!: number;
+
+  @ApiPropertyOptional({ description: 'Guests in all rooms together; checked when sent', minimum: 1, type: 'integer' })
+  @Omittable()
+  @IsInt()
+  @Min(1)
+  @Max(2_500)
+  totalGuests?: number;
+
+  @ApiPropertyOptional({ description: 'The booking that asks, whose own hold counts as free', format: 'uuid' })
+  @Omittable()
+  @IsUUID()
+  bookingId?: string;
+}
+
+export class StaysDto {
+  @ApiProperty({ description: 'Each is answered by itself', type: [StayWantedDto], maxItems: MAX_STAYS_TOGETHER })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_STAYS_TOGETHER)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => StayWantedDto)
+  stays!: StayWantedDto[];
 }
 
 export class AvailableNightDto {
@@ -80,4 +141,43 @@ export class AvailabilityDto {
     },
   })
   reasons!: object[];
+}
+
+class AvailabilityAnswerDto {
+  @ApiProperty({ description: '`refused` where there is no such category', enum: ['found', 'refused'] })
+  outcome!: AvailabilityAnswer['outcome'];
+
+  @ApiPropertyOptional({ description: 'When it is found', type: AvailabilityDto })
+  availability?: AvailabilityDto;
+
+  @ApiPropertyOptional({
+    description: 'When it is refused: why, as a problem document',
+    type: 'object',
+    additionalProperties: true,
+  })
+  problem?: Record<string, unknown>;
+}
+
+export class AvailabilityAnswersDto {
+  @ApiProperty({ description: 'One for each stay, in the order of the request', type: [AvailabilityAnswerDto] })
+  stays!: AvailabilityAnswer[];
+}
+
+class CategoryAvailabilityDto extends AvailabilityDto {
+  @ApiProperty({ description: 'The room category', type: 'integer' })
+  roomCategoryId!: number;
+
+  @ApiProperty({ description: 'As guests know it' })
+  name!: string;
+
+  @ApiProperty({ description: 'Kind of room: SINGLE, DOUBLE, FAMILY, DELUXE, SUITE' })
+  roomType!: string;
+
+  @ApiProperty({ description: 'Guests per room', type: 'integer' })
+  maxGuests!: number;
+}
+
+export class HotelAvailabilityDto {
+  @ApiProperty({ description: 'By number', type: [CategoryAvailabilityDto] })
+  categories!: CategoryAvailabilityDto[];
 }

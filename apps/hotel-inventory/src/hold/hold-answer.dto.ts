@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { ConfirmAnswer, HoldAnswer, HoldGranted, HoldPage, HotelSnapshot, ReleaseAnswer } from '#contracts';
 
-export class HeldNightDto {
+class HeldNightDto {
   @ApiProperty({ description: 'Hotel-local date', format: 'date' })
   date!: string;
 
@@ -9,7 +9,7 @@ export class HeldNightDto {
   price!: number;
 }
 
-export class HotelSnapshotDto implements HotelSnapshot {
+class HotelSnapshotDto implements HotelSnapshot {
   @ApiProperty({ description: 'Of the hotel, as guests know it' })
   name!: string;
 
@@ -35,7 +35,7 @@ export class HotelSnapshotDto implements HotelSnapshot {
   categoryName!: string;
 }
 
-export class HoldGrantedDto implements HoldGranted {
+class HoldGrantedDto implements HoldGranted {
   @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
   bookingId!: string;
 
@@ -58,31 +58,28 @@ export class HoldGrantedDto implements HoldGranted {
   hotel!: HotelSnapshotDto;
 }
 
-class HoldAnswerDto {
+/** What each part of a batch is answered with when it was not done. */
+class MaybeRefusedDto {
   @ApiProperty({ description: 'The booking of the hold', format: 'uuid' })
   bookingId!: string;
 
-  @ApiProperty({
-    description: '`alone`: it could not be taken together with others; ask for it by PUT /holds/{bookingId}',
-    enum: ['held', 'refused', 'alone'],
-  })
-  outcome!: 'held' | 'refused' | 'alone';
-
-  @ApiPropertyOptional({ description: 'When it is held', type: HoldGrantedDto })
-  hold?: HoldGranted;
-
   @ApiPropertyOptional({
-    description: 'When it is refused: the problem document that PUT would answer',
+    description: 'When it is refused: why, as a problem document with the requestId of that part',
     type: 'object',
     additionalProperties: true,
   })
   problem?: Record<string, unknown>;
 
-  @ApiPropertyOptional({
-    description: 'Seconds after which a hold that was refused may be asked for again',
-    type: 'integer',
-  })
+  @ApiPropertyOptional({ description: 'Seconds after which it may be asked for again', type: 'integer' })
   retryAfterSeconds?: number;
+}
+
+class HoldAnswerDto extends MaybeRefusedDto {
+  @ApiProperty({ description: 'What became of it, whatever became of the others', enum: ['held', 'refused'] })
+  outcome!: HoldAnswer['outcome'];
+
+  @ApiPropertyOptional({ description: 'When it is held', type: HoldGrantedDto })
+  hold?: HoldGranted;
 }
 
 export class HoldAnswersDto {
@@ -90,14 +87,10 @@ export class HoldAnswersDto {
   holds!: HoldAnswer[];
 }
 
-class ConfirmAnswerDto implements ConfirmAnswer {
-  @ApiProperty({ description: 'The booking of the hold', format: 'uuid' })
-  bookingId!: string;
-
+class ConfirmAnswerDto extends MaybeRefusedDto {
   @ApiProperty({
-    description:
-      '`gone`: the nights are no longer held; `alone`: ask for it by POST /holds/{bookingId}/confirm, nothing was changed',
-    enum: ['confirmed', 'gone', 'alone'],
+    description: '`gone`: the nights are no longer held, for good',
+    enum: ['confirmed', 'gone', 'refused'],
   })
   outcome!: ConfirmAnswer['outcome'];
 }
@@ -107,14 +100,8 @@ export class ConfirmAnswersDto {
   holds!: ConfirmAnswer[];
 }
 
-class ReleaseAnswerDto implements ReleaseAnswer {
-  @ApiProperty({ description: 'The booking of the hold', format: 'uuid' })
-  bookingId!: string;
-
-  @ApiProperty({
-    description: '`alone`: ask for it by DELETE /holds/{bookingId}, nothing was changed',
-    enum: ['released', 'alone'],
-  })
+class ReleaseAnswerDto extends MaybeRefusedDto {
+  @ApiProperty({ description: 'What became of it, whatever became of the others', enum: ['released', 'refused'] })
   outcome!: ReleaseAnswer['outcome'];
 }
 

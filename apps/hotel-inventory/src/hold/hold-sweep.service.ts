@@ -1,24 +1,25 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { numberOfNights, type Stay } from '#contracts';
-import { Database } from '#database';
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '#database';
 import { NightRepository } from '../night/night.repository.js';
 import { HoldMetrics } from './hold.metrics.js';
-import { HoldRepository } from './hold.repository.js';
-import { Holders } from './holders.service.js';
+import { HoldRepository, isIn } from './hold.repository.js';
+import { HoldTransactions } from './hold-transactions.service.js';
+import { HolderRepository } from './holder.repository.js';
+import { LockedRows } from './locked-rows.repository.js';
+import { changesOf, HELD_FREED } from './night-changes.js';
 
-/** Holds swept in one go; each in its own transaction, since many in one deadlock with confirms. */
+/** Holds swept in one transaction. */
 const BATCH = 100;
 
 /** Takes back the nights of holds whose lease has ended, whether or not the booking app is there. */
 @Injectable()
 export class HoldSweep {
-  private readonly logger = new Logger(HoldSweep.name);
-
   constructor(
-    private readonly database: Database,
+    private readonly transactions: HoldTransactions,
     private readonly holds: HoldRepository,
+    private readonly holders: HolderRepository,
     private readonly nights: NightRepository,
-    private readonly holders: Holders,
+    private readonly lockedRows: LockedRows,
     private readonly metrics: HoldMetrics,
   ) {}
 
@@ -29,34 +30,49 @@ export class HoldSweep {
     for (;;) {
       // What could not be swept stays the oldest: it is passed over, so that nothing behind it has to wait for it.
       const batch = await this.holds.findLapsed(BATCH, failed, now);
-      for (const bookingId of batch) {
-        try {
-          if (await this.lapse(bookingId, now)) swept++;
-        } catch (error) {
-          failed++;
-          this.logger.error(error);
-        }
-      }
+      const lapsed = await this.lapse(batch, { now });
+      swept += lapsed.swept;
+      failed += lapsed.failed;
       if (batch.length < BATCH) return swept;
     }
   }
 
-  /** Sweeps what keeps nights of a stay, waiting for locks: skipping locked holds would say "sold out" falsely. */
-  async sweepStay(categoryId: number, stay: Stay): Promise<void> {
-    for (const bookingId of await this.holds.findLapsedOn(categoryId, stay)) await this.lapse(bookingId);
+  /** Sweeps some of these holds for somebody who waits for their nights: by one try, and none that anybody keeps locked. */
+  async lapseAtOnce(bookingIds: readonly string[]): Promise<void> {
+    const some = bookingIds.slice(0, BATCH).map((bookingId) => ({ bookingId }));
+    const locked = await this.lockedRows.areLocked(await this.holds.claims(some));
+    const free = some.filter((_, index) => !locked[index]).map(({ bookingId }) => bookingId);
+    if (free.length > 0) await this.lapse(free, { tries: 1 });
   }
 
-  private async lapse(bookingId: string, now?: Date): Promise<boolean> {
-    const lapsed = await this.database.transaction(async (tx) => {
-      const hold = await this.holds.lockLapsed(tx, bookingId, now);
-      if (!hold) return false;
-      await this.holders.leave(tx, hold.holder, 'abandoned');
-      const freed = await this.nights.freeHeld(tx, hold.categoryId, hold, hold.rooms);
-      if (freed !== numberOfNights(hold)) throw new Error(`hold ${bookingId}: its nights do not hold its rooms`);
-      await this.holds.setStatus(tx, hold, 'LAPSED');
-      return true;
-    });
-    if (lapsed) this.metrics.lapsed();
-    return lapsed;
+  /** Sweeps those of the bookings whose lease has ended by `now`; answers how many were swept, and how many could not be. */
+  async lapse(
+    bookingIds: readonly string[],
+    { now, tries }: { now?: Date | undefined; tries?: number } = {},
+  ): Promise<{ swept: number; failed: number }> {
+    const outcomes = await this.transactions.settle<{ bookingId: string }, boolean>(
+      bookingIds.map((bookingId) => ({ bookingId })),
+      {
+        first: 'locking',
+        ...(tries === undefined ? {} : { tries }),
+        run: (tx, some) => this.free(tx, some, now),
+        claims: (some) => this.holds.claims(some),
+      },
+    );
+    const swept = outcomes.filter((outcome) => outcome === true).length;
+    this.metrics.lapsed(swept);
+    return { swept, failed: outcomes.filter((outcome) => outcome instanceof Error).length };
+  }
+
+  private async free(tx: Transaction, asked: readonly { bookingId: string }[], now?: Date): Promise<boolean[]> {
+    const ids = asked.map(({ bookingId }) => bookingId);
+    const lapsed = [...(await this.holds.find(tx, ids, 'FOR UPDATE', now)).values()]
+      .filter(isIn('HELD'))
+      .filter(({ isOver }) => isOver);
+    await this.holders.countAbandoned(tx, lapsed);
+    await this.nights.changeAll(tx, changesOf(lapsed.map((stay) => ({ stay, effect: HELD_FREED }))));
+    await this.holds.move(tx, lapsed, 'LAPSED');
+    const swept = new Set(lapsed.map(({ bookingId }) => bookingId));
+    return ids.map((id) => swept.has(id));
   }
 }

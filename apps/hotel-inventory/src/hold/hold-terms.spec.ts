@@ -1,11 +1,12 @@
 import type { HoldRequest } from '#contracts';
 import type { Offer } from '../night/offer.js';
 import { PriceChanged } from './hold.errors.js';
-import { assertExpected, grantedOf, newHold, priceOf } from './hold-terms.js';
+import { assertExpected, grantedOf, leaseEnd, newHold, priceOf } from './hold-terms.js';
 
 const OFFER: Offer = {
   now: new Date('2027-05-31T23:59:30.500Z'),
   ...{ hotelId: 3, currency: 'EUR', maxGuests: 2 },
+  limits: { roomNightsPerHold: null, roomNights: null, roomNightsAtOnce: null },
   hotel: {
     ...{ name: 'H', address: 'A', city: 'C', country: 'PT', timezone: 'Europe/Lisbon' },
     ...{ checkInTime: '15:00', checkOutTime: '11:00', categoryName: 'Suite' },
@@ -16,7 +17,8 @@ const OFFER: Offer = {
   ],
 };
 const REQUEST: HoldRequest = {
-  ...{ hotelId: 3, roomCategoryId: 5, checkInDate: '2027-06-01', checkOutDate: '2027-06-03' },
+  ...{ bookingId: 'b', holder: 'guest-1', holderRole: 'guest', hotelId: 3, roomCategoryId: 5 },
+  ...{ checkInDate: '2027-06-01', checkOutDate: '2027-06-03' },
   ...{ rooms: 2, totalGuests: 3, holdSeconds: 665 },
 };
 const PRICED = {
@@ -29,14 +31,14 @@ const PRICED = {
 
 describe('the terms of a hold', () => {
   it('are the stay as asked for, at the prices of the offer, from its clock', () => {
-    expect(newHold('b', 'guest-1', REQUEST, OFFER)).toEqual({
+    expect(newHold(REQUEST, OFFER)).toEqual({
       ...{ bookingId: 'b', status: 'HELD', holder: 'guest-1', hotelId: 3, categoryId: 5, rooms: 2, ...PRICED },
       ...{ checkInDate: '2027-06-01', checkOutDate: '2027-06-03', deadline: new Date('2027-06-01T00:10:35.500Z') },
     });
   });
 
-  it('count for nobody where no guest is named', () => {
-    expect(newHold('b', null, REQUEST, OFFER).holder).toBeNull();
+  it('end with the lease that is asked for, by the clock of the offer', () => {
+    expect(leaseEnd({ ...REQUEST, holdSeconds: 1 }, OFFER)).toEqual(new Date('2027-05-31T23:59:31.500Z'));
   });
 
   it('have a price per room and night, and an amount for all of them', () => {
@@ -45,9 +47,9 @@ describe('the terms of a hold', () => {
   });
 
   it('are those that the guest saw, to the cent, or there is no hold', () => {
-    expect(newHold('b', null, { ...REQUEST, expectedAmount: 44_002 }, OFFER).amount).toBe(44_002);
+    expect(newHold({ ...REQUEST, expectedAmount: 44_002 }, OFFER).amount).toBe(44_002);
     for (const expectedAmount of [44_001, 44_003, 0]) {
-      expect(() => newHold('b', null, { ...REQUEST, expectedAmount }, OFFER)).toThrow(PriceChanged);
+      expect(() => newHold({ ...REQUEST, expectedAmount }, OFFER)).toThrow(PriceChanged);
     }
   });
 
@@ -56,7 +58,7 @@ describe('the terms of a hold', () => {
   });
 
   it('are answered with all that a booking is written from, and nothing of the holder', () => {
-    expect(grantedOf(newHold('b', 'guest-1', REQUEST, OFFER), OFFER)).toEqual({
+    expect(grantedOf(newHold(REQUEST, OFFER), OFFER)).toEqual({
       ...{ bookingId: 'b', status: 'HELD', ...PRICED, deadline: '2027-06-01T00:10:35.500Z' },
       ...{ currency: 'EUR', hotel: OFFER.hotel },
     });

@@ -1,19 +1,25 @@
 import { amountOf, type HoldGranted, type HoldRequest, type NightPrice } from '#contracts';
 import type { Offer } from '../night/offer.js';
-import type { Hold } from './hold.js';
+import type { LiveHold } from './hold.js';
 import { PriceChanged } from './hold.errors.js';
 
 /** The hold that the request asks for, at the prices of the offer. Its lease begins when the offer was read. */
-export function newHold<Holder extends string | null>(
-  bookingId: string,
-  holder: Holder,
-  request: HoldRequest,
-  offer: Offer,
-) {
-  const { hotelId, roomCategoryId: categoryId, checkInDate, checkOutDate, rooms, holdSeconds } = request;
-  const deadline = new Date(offer.now.getTime() + holdSeconds * 1000);
+export function newHold(request: HoldRequest, offer: Offer) {
+  const { bookingId, holder, hotelId, roomCategoryId: categoryId, checkInDate, checkOutDate, rooms } = request;
   const stay = { hotelId, categoryId, checkInDate, checkOutDate, rooms };
-  return { bookingId, status: 'HELD' as const, ...stay, holder, deadline, ...priceOf(offer, request) };
+  return {
+    bookingId,
+    status: 'HELD' as const,
+    ...stay,
+    holder,
+    deadline: leaseEnd(request, offer),
+    ...priceOf(offer, request),
+  };
+}
+
+/** When a lease that begins now ends. */
+export function leaseEnd({ holdSeconds }: HoldRequest, { now }: Offer): Date {
+  return new Date(now.getTime() + holdSeconds * 1000);
 }
 
 /** The price of now, which must be the one the guest saw. Throws `PriceChanged`. */
@@ -32,7 +38,7 @@ export function assertExpected(request: HoldRequest, amount: number, currency: s
 
 /** What is answered for a hold that keeps its nights. */
 export function grantedOf(
-  { bookingId, status, amount, nights, deadline }: Hold & { status: 'HELD' | 'CONFIRMED' },
+  { bookingId, status, amount, nights, deadline }: LiveHold,
   { currency, hotel }: Offer,
 ): HoldGranted {
   return { bookingId, status, amount, nights, deadline: deadline.toISOString(), currency, hotel };

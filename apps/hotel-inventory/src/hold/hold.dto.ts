@@ -15,16 +15,22 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { type HoldRequest, MAX_HOLDS_TOGETHER, type NamedHoldRequest } from '#contracts';
+import { HOLDER_ROLES, type HolderRole, type HoldNamed, type HoldRequest, MAX_HOLDS_TOGETHER } from '#contracts';
 import { IsCalendarDate, IsStayEnd, IsText, IsUrlInteger, Omittable } from '#platform';
 
-export class HoldPathDto {
+export class HoldRequestDto implements HoldRequest {
   @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
   @IsUUID()
   bookingId!: string;
-}
 
-export class HoldRequestDto implements HoldRequest {
+  @ApiProperty({ description: 'Whom the hold counts against: the user id of who books', maxLength: 64 })
+  @IsText(64)
+  holder!: string;
+
+  @ApiProperty({ description: 'Whose limits it counts against', enum: HOLDER_ROLES })
+  @IsIn(HOLDER_ROLES)
+  holderRole!: HolderRole;
+
   @ApiProperty({ description: 'The hotel the category must belong to', type: 'integer' })
   @IsInt()
   @Min(1)
@@ -69,37 +75,48 @@ export class HoldRequestDto implements HoldRequest {
   @IsInt()
   @Min(0)
   expectedAmount?: number;
-}
 
-export class NamedHoldRequestDto extends HoldRequestDto implements NamedHoldRequest {
-  @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
-  @IsUUID()
-  bookingId!: string;
-
-  @ApiProperty({ description: 'Whom the hold counts against: the guest’s user id', maxLength: 64 })
+  @ApiPropertyOptional({
+    description: 'The request for which the hold is wanted, for logs and refusals',
+    maxLength: 64,
+  })
+  @Omittable()
   @IsText(64)
-  holder!: string;
+  requestId?: string;
 }
 
-export class HoldsTogetherDto {
-  @ApiProperty({ description: 'Each is taken or refused by itself', type: [NamedHoldRequestDto] })
+export class HoldsDto {
+  @ApiProperty({ description: 'Each is taken or refused by itself', type: [HoldRequestDto] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_HOLDS_TOGETHER)
   // A list would pass as a list of holds.
   @IsObject({ each: true })
   @ValidateNested({ each: true })
-  @Type(() => NamedHoldRequestDto)
-  holds!: NamedHoldRequestDto[];
+  @Type(() => HoldRequestDto)
+  holds!: HoldRequestDto[];
 }
 
-export class BookingIdsDto {
-  @ApiProperty({ description: 'The bookings of the holds', type: [String], format: 'uuid' })
+class HoldNamedDto implements HoldNamed {
+  @ApiProperty({ description: 'The booking of the hold', format: 'uuid' })
+  @IsUUID()
+  bookingId!: string;
+
+  @ApiPropertyOptional({ description: 'The request for which it is, for logs and refusals', maxLength: 64 })
+  @Omittable()
+  @IsText(64)
+  requestId?: string;
+}
+
+export class HoldsNamedDto {
+  @ApiProperty({ description: 'Each is done or refused by itself', type: [HoldNamedDto] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_HOLDS_TOGETHER)
-  @IsUUID(undefined, { each: true })
-  bookingIds!: string[];
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => HoldNamedDto)
+  holds!: HoldNamedDto[];
 }
 
 export class ConfirmedHoldsQueryDto {

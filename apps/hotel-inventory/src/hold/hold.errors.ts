@@ -1,4 +1,4 @@
-import { DomainError, TooMany } from '#platform';
+import { DomainError, TooMany, Unavailable } from '#platform';
 
 export class PriceChanged extends DomainError {
   constructor(bookingAmount: number, currency: string) {
@@ -21,7 +21,7 @@ export class HoldMismatch extends DomainError {
   }
 }
 
-/** The hold was released, or it lapsed and its nights are gone. */
+/** The hold was released, for good. */
 export class HoldGone extends DomainError {
   constructor() {
     super('gone', 'hold_gone', 'The nights are no longer held for this booking.');
@@ -59,5 +59,25 @@ export class TooManyAbandonedBookings extends TooMany {
       'You have cancelled or not confirmed too many pending bookings within an hour; wait before you book again.',
       retryAfterSeconds,
     );
+  }
+}
+
+/** The guest would keep more of stays to come than one guest may. */
+export class TooManyRoomNights extends DomainError {
+  constructor(limit: 'roomNights' | 'roomNightsAtOnce', roomNights: number, maxRoomNights: number) {
+    super(
+      'unprocessable',
+      'too_many_room_nights',
+      'With this you would have more rooms × nights than one guest may, in all or on these dates (see limit); ' +
+        'ask for fewer, or book with the hotel.',
+      { limit, roomNights, maxRoomNights },
+    );
+  }
+}
+
+/** Others keep the same rows, or change them faster than we can. Nothing was decided. */
+export class Contended extends Unavailable {
+  constructor() {
+    super('contended', 'Too many want the same nights at this moment; send the same request again.', 1);
   }
 }

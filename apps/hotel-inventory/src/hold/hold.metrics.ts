@@ -1,19 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { ConfirmAnswer, HoldAnswer, ReleaseAnswer } from '#contracts';
-import { DomainError, Metrics } from '#platform';
+import { Metrics } from '#platform';
 import { HoldRepository } from './hold.repository.js';
 
 const CHANGES = ['taken', 'confirmed', 'released', 'lapsed'] as const;
 const CODES = [
   ...['sold_out', 'not_on_sale', 'price_changed', 'hold_mismatch', 'hold_gone', 'hold_too_large'],
-  ...['too_many_pending_bookings', 'too_many_abandoned_bookings'],
+  ...['too_many_pending_bookings', 'too_many_abandoned_bookings', 'too_many_room_nights'],
+  ...['room_category_not_found', 'invalid_request', 'contended', 'database_unavailable', 'internal_error'],
 ] as const;
+
+const RETRY_REASONS = ['stale', 'duplicate', 'deadlock', 'locked'] as const;
+/** Why a transaction of holds was rolled back: others changed what it had read, or kept what it needed. */
+export type RetryReason = (typeof RETRY_REASONS)[number];
 
 /** What becomes of holds. */
 @Injectable()
 export class HoldMetrics {
   private readonly changes;
   private readonly refusals;
+  private readonly retries;
 
   constructor(metrics: Metrics, holds: HoldRepository) {
     this.changes = metrics.counter(
@@ -24,6 +30,11 @@ export class HoldMetrics {
     this.refusals = metrics.counter('staylock_hold_refusals_total', 'Holds refused, by the code of the refusal', {
       code: CODES,
     });
+    this.retries = metrics.counter(
+      'staylock_hold_retries_total',
+      'Transactions of holds that were rolled back because of others, by the reason; what they were to do was tried again',
+      { reason: RETRY_REASONS },
+    );
     const overdue = metrics.gauge(
       'staylock_holds_overdue_seconds',
       'How long the sweep has left the hold lying whose lease ended first; 0 when there is none',
@@ -31,35 +42,20 @@ export class HoldMetrics {
     metrics.askAtScrape('holds', [overdue], async () => [{ gauge: overdue, value: await holds.overdueSeconds() }]);
   }
 
-  /** Passes the answer on, and counts it. */
-  async counted<T>(change: Exclude<(typeof CHANGES)[number], 'lapsed'>, answer: Promise<T>): Promise<T> {
-    try {
-      const result = await answer;
-      this.changes.inc({ change });
-      return result;
-    } catch (error) {
-      if (error instanceof DomainError) this.refusals.inc({ code: error.code });
-      throw error;
-    }
-  }
-
-  /** Counts holds that were asked for together; what is to be asked for alone is counted then. */
-  answered(answers: readonly HoldAnswer[]): void {
+  /** Counts what became of the holds of one request. */
+  answered(answers: readonly (HoldAnswer | ConfirmAnswer | ReleaseAnswer)[]): void {
     for (const answer of answers) {
-      if (answer.outcome === 'held') this.changes.inc({ change: 'taken' });
       if (answer.outcome === 'refused') this.refusals.inc({ code: String(answer.problem['code']) });
+      else if (answer.outcome === 'gone') this.refusals.inc({ code: 'hold_gone' });
+      else this.changes.inc({ change: answer.outcome === 'held' ? 'taken' : answer.outcome });
     }
   }
 
-  /** Counts holds that were confirmed or released together. */
-  settled(answers: readonly (ConfirmAnswer | ReleaseAnswer)[]): void {
-    for (const { outcome } of answers) {
-      if (outcome === 'confirmed' || outcome === 'released') this.changes.inc({ change: outcome });
-      if (outcome === 'gone') this.refusals.inc({ code: 'hold_gone' });
-    }
+  triedAgain(reason: RetryReason): void {
+    this.retries.inc({ reason });
   }
 
-  lapsed(): void {
-    this.changes.inc({ change: 'lapsed' });
+  lapsed(holds: number): void {
+    this.changes.inc({ change: 'lapsed' }, holds);
   }
 }

@@ -1,37 +1,25 @@
 import { Module } from '@nestjs/common';
 import { NightModule } from '../night/night.module.js';
-import { SettlementsTogether } from './settlements-together.service.js';
+import { RoomPlanModule } from '../room-plan/room-plan.module.js';
+import { ConfirmHolds } from './confirm-holds.service.js';
 import { HoldController } from './hold.controller.js';
 import { HoldMetrics } from './hold.metrics.js';
 import { HoldRepository } from './hold.repository.js';
-import { HoldService } from './hold.service.js';
 import { HoldListing } from './hold-listing.service.js';
-import { HoldSettlement } from './hold-settlement.service.js';
 import { HoldSweep } from './hold-sweep.service.js';
-import { HoldsTogether } from './holds-together.service.js';
-import { HolderRecount } from './holder-recount.service.js';
+import { HoldTransactions } from './hold-transactions.service.js';
 import { HolderRepository } from './holder.repository.js';
-import { Holders } from './holders.service.js';
-import { RecountHoldersTask } from './recount-holders.task.js';
-import { RoomNightRepository } from './room-night.repository.js';
+import { LockedRows } from './locked-rows.repository.js';
+import { ReleaseHolds } from './release-holds.service.js';
 import { SweepHoldsTask } from './sweep-holds.task.js';
+import { TakeHolds } from './take-holds.service.js';
 
 @Module({
-  imports: [NightModule],
+  imports: [NightModule, RoomPlanModule],
   controllers: [HoldController],
   providers: [
-    ...[
-      HoldService,
-      HoldsTogether,
-      HoldSettlement,
-      SettlementsTogether,
-      HoldSweep,
-      HoldListing,
-      SweepHoldsTask,
-      HoldRepository,
-      RoomNightRepository,
-    ],
-    ...[Holders, HolderRecount, RecountHoldersTask, HolderRepository, HoldMetrics],
+    ...[TakeHolds, ConfirmHolds, ReleaseHolds, HoldSweep, HoldListing, HoldTransactions, SweepHoldsTask, HoldMetrics],
+    ...[HoldRepository, HolderRepository, LockedRows],
   ],
 })
 export class HoldModule {}

@@ -1,10 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Stay } from '#contracts';
 import { Database, type Reader, type Transaction } from '#database';
-import type { Hold, Tombstone } from './hold.js';
+import { type Hold, isTombstone, type LiveHold, type RoomStay, type Tombstone } from './hold.js';
+import type { Claim } from './claim.js';
+import { ABANDONED_WINDOW_S } from './holder.js';
+import { changesOf, TAKEN } from './night-changes.js';
 
-const COLUMNS = `bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount, deadline,
-                 holder`;
+const COLUMNS = `bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount, deadline, holder,
+  status = 'CONFIRMED' AND changedAt > UTC_TIMESTAMP(3) - INTERVAL ${ABANDONED_WINDOW_S} SECOND AS isJustSold,
+  status = 'HELD' AND deadline < COALESCE(?, UTC_TIMESTAMP(3)) AS isOver`;
+
+/** What there is of a booking; at the instant at which it was read. */
+export type Found = (Hold | Tombstone) & { isJustSold: number; isOver: number };
+
+export type LapsedHold = RoomStay & { bookingId: string };
+
+/** Of what was found, the holds with this status. */
+export function isIn(status: Hold['status']): (found: Found) => found is Found & Hold {
+  return (found): found is Found & Hold => !isTombstone(found) && found.status === status;
+}
 
 @Injectable()
 export class HoldRepository {
@@ -12,6 +25,7 @@ export class HoldRepository {
 
   /** Inserts HELD rows. A second hold of an id is a duplicate key. */
   async insert(tx: Transaction, holds: readonly Omit<Hold, 'status'>[]): Promise<void> {
+    if (holds.length === 0) return;
     await tx.execute(
       `INSERT INTO Hold (bookingId, status, hotelId, categoryId, checkInDate, checkOutDate, rooms, nights, amount,
                          holder, deadline, createdAt, changedAt)
@@ -23,98 +37,94 @@ export class HoldRepository {
     );
   }
 
-  /** Those of the ids that have a hold already, or had one. */
-  async findKnown(reader: Reader, bookingIds: readonly string[]): Promise<string[]> {
-    const rows = await reader.query<{ bookingId: string }>(
-      `SELECT bookingId FROM Hold WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')})`,
-      bookingIds,
+  /** What there is of these bookings. Locked in the order of their ids, in which two who want the same cannot deadlock. */
+  async find(
+    reader: Reader,
+    bookingIds: readonly string[],
+    lock: '' | 'FOR UPDATE' = '',
+    now?: Date,
+  ): Promise<Map<string, Found>> {
+    const rows = await reader.query<Found>(
+      `SELECT ${COLUMNS} FROM Hold WHERE bookingId IN (${marksOf(bookingIds)}) ORDER BY bookingId ${lock}`,
+      [now ?? null, ...bookingIds],
     );
-    return rows.map((row) => row.bookingId);
+    return new Map(rows.map((row) => [row.bookingId, row]));
   }
 
-  /** Leaves a RELEASED row for a hold that never came, unless there is a row; answers whether it did. */
-  async insertTombstone(tx: Transaction, bookingId: string): Promise<boolean> {
-    const { matched } = await tx.execute(
-      `INSERT IGNORE INTO Hold (bookingId, status, createdAt, changedAt)
-       VALUES (?, 'RELEASED', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-      [bookingId],
-    );
-    return matched === 1;
-  }
-
-  /** Locks the hold until the transaction ends. Always before its nights. */
-  async lock(tx: Transaction, bookingId: string): Promise<Hold | Tombstone | undefined> {
-    const [row] = await tx.query<Hold | Tombstone>(`SELECT ${COLUMNS} FROM Hold WHERE bookingId = ? FOR UPDATE`, [
-      bookingId,
-    ]);
-    return row;
-  }
-
-  /** As `lock`, of many: in the order of their ids, in which two who want the same ones cannot deadlock. */
-  async lockAll(tx: Transaction, bookingIds: readonly string[]): Promise<(Hold | Tombstone)[]> {
-    return tx.query<Hold | Tombstone>(
-      `SELECT ${COLUMNS} FROM Hold WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')})
-       ORDER BY bookingId FOR UPDATE`,
-      bookingIds,
-    );
-  }
-
-  /** Ends or confirms HELD holds, which are locked; answers how many. */
-  async moveAll(tx: Transaction, bookingIds: readonly string[], status: 'CONFIRMED' | 'RELEASED'): Promise<number> {
-    const { matched } = await tx.execute(
-      `UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3)
-       WHERE bookingId IN (${bookingIds.map(() => '?').join(', ')}) AND status = 'HELD'`,
-      [status, ...bookingIds],
-    );
-    return matched;
-  }
-
-  /** A lease is only ever made longer. */
-  async extend(tx: Transaction, bookingId: string, leaseSeconds: number): Promise<void> {
+  /**
+   * Leaves a RELEASED row for each booking that has none, so that a hold that comes later takes nothing; locks the
+   * others. It waits for one that is just being written, and leaves no gap locked.
+   */
+  async insertTombstones(tx: Transaction, bookingIds: readonly string[]): Promise<void> {
     await tx.execute(
-      `UPDATE Hold SET deadline = GREATEST(deadline, UTC_TIMESTAMP(3) + INTERVAL ? SECOND) WHERE bookingId = ?`,
-      [leaseSeconds, bookingId],
+      `INSERT INTO Hold (bookingId, status, createdAt, changedAt)
+       VALUES ${bookingIds.map(() => "(?, 'RELEASED', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))").join(', ')}
+       ON DUPLICATE KEY UPDATE bookingId = VALUES(bookingId)`,
+      [...bookingIds].sort(),
     );
   }
 
-  /** A lapsed hold that took its nights again, at the prices of now. */
-  async revive(
-    tx: Transaction,
-    hold: Pick<Hold, 'bookingId' | 'nights' | 'amount' | 'holder'>,
-    leaseSeconds: number,
-  ): Promise<void> {
+  /** Takes back rows that this transaction has just inserted. */
+  async remove(tx: Transaction, bookingIds: readonly string[]): Promise<void> {
+    if (bookingIds.length === 0) return;
+    await tx.execute(`DELETE FROM Hold WHERE bookingId IN (${marksOf(bookingIds)})`, bookingIds);
+  }
+
+  /** Brings holds, which are locked, from their status to another. Those that are sold are to get rooms. */
+  async move(tx: Transaction, holds: readonly Hold[], to: 'CONFIRMED' | 'RELEASED' | 'LAPSED'): Promise<void> {
+    if (holds.length === 0) return;
+    const { matched } = await tx.execute(
+      `UPDATE Hold SET status = ?, roomsDue = ?, changedAt = UTC_TIMESTAMP(3)
+       WHERE (bookingId, status) IN (${holds.map(() => '(?, ?)').join(', ')})
+         AND bookingId IN (${marksOf(holds)})`,
+      [
+        to,
+        to === 'CONFIRMED',
+        ...holds.flatMap(({ bookingId, status }) => [bookingId, status]),
+        ...holds.map(({ bookingId }) => bookingId),
+      ],
+    );
+    if (matched !== holds.length) throw new Error(`${holds.length} holds were to be ${to}, ${matched} are`);
+  }
+
+  /** What ending holds of these bookings touches. */
+  async claims(asked: readonly { bookingId: string }[]): Promise<Claim[]> {
+    const found = await this.find(
+      this.database,
+      asked.map(({ bookingId }) => bookingId),
+    );
+    return asked.map(({ bookingId }) => {
+      const hold = found.get(bookingId);
+      if (!hold || isTombstone(hold)) return { bookingId, nights: [] };
+      return { bookingId, holder: hold.holder, nights: changesOf([{ stay: hold, effect: TAKEN }]) };
+    });
+  }
+
+  /** Makes leases longer, never shorter; answers of how many holds, which are HELD. */
+  async extend(tx: Transaction, holds: readonly Pick<Hold, 'bookingId' | 'deadline'>[]): Promise<number> {
+    let extended = 0;
+    // As a rule all of a batch end at one instant.
+    for (const deadline of new Set(holds.map((hold) => hold.deadline.getTime()))) {
+      const ids = holds.filter((hold) => hold.deadline.getTime() === deadline).map(({ bookingId }) => bookingId);
+      const { matched } = await tx.execute(
+        `UPDATE Hold SET deadline = GREATEST(deadline, ?) WHERE bookingId IN (${marksOf(ids)}) AND status = 'HELD'`,
+        [new Date(deadline), ...ids],
+      );
+      extended += matched;
+    }
+    return extended;
+  }
+
+  /** A lapsed hold that takes its nights again, at the prices of now. */
+  async revive(tx: Transaction, hold: LiveHold): Promise<void> {
     await tx.execute(
-      `UPDATE Hold SET status = 'HELD', nights = ?, amount = ?, holder = ?, deadline = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
-                       changedAt = UTC_TIMESTAMP(3)
+      `UPDATE Hold SET status = 'HELD', nights = ?, amount = ?, holder = ?, deadline = ?, changedAt = UTC_TIMESTAMP(3)
        WHERE bookingId = ? AND status = 'LAPSED'`,
-      [JSON.stringify(hold.nights), hold.amount, hold.holder, leaseSeconds, hold.bookingId],
+      [JSON.stringify(hold.nights), hold.amount, hold.holder, hold.deadline, hold.bookingId],
     );
   }
 
-  /** Ends or confirms a hold as it was read. Fails when it is another status by now: its nights would count twice. */
-  async setStatus(
-    tx: Transaction,
-    hold: Pick<Hold, 'bookingId' | 'status'>,
-    status: 'CONFIRMED' | 'RELEASED' | 'LAPSED',
-  ): Promise<void> {
-    const { matched } = await tx.execute(
-      'UPDATE Hold SET status = ?, changedAt = UTC_TIMESTAMP(3) WHERE bookingId = ? AND status = ?',
-      [status, hold.bookingId, hold.status],
-    );
-    if (matched !== 1) throw new Error(`hold ${hold.bookingId}: it is no longer ${hold.status}`);
-  }
-
-  /** Locks a hold only if its lease ended before `now` (the database's clock when undefined). */
-  async lockLapsed(tx: Transaction, bookingId: string, now?: Date): Promise<Hold | undefined> {
-    const [row] = await tx.query<Hold>(
-      `SELECT ${COLUMNS} FROM Hold
-       WHERE bookingId = ? AND status = 'HELD' AND deadline < COALESCE(?, UTC_TIMESTAMP(3)) FOR UPDATE`,
-      [bookingId, now ?? null],
-    );
-    return row;
-  }
-
-  /** Holds whose lease ended before `now`, oldest first, without the first `skip`. */
+  /** Holds whose lease ended before `now` (the database's clock when undefined), oldest first, without the first `skip`. */
   async findLapsed(limit: number, skip: number, now?: Date): Promise<string[]> {
     const rows = await this.database.query<{ bookingId: string }>(
       `SELECT bookingId FROM Hold WHERE status = 'HELD' AND deadline < COALESCE(?, UTC_TIMESTAMP(3))
@@ -133,15 +143,13 @@ export class HoldRepository {
     return Math.max(0, row?.seconds ?? 0);
   }
 
-  /** Holds whose lease has ended and that keep nights of the stay. */
-  async findLapsedOn(categoryId: number, stay: Stay): Promise<string[]> {
-    const rows = await this.database.query<{ bookingId: string }>(
-      `SELECT bookingId FROM Hold
-       WHERE status = 'HELD' AND deadline < UTC_TIMESTAMP(3) AND categoryId = ? AND checkInDate < ? AND checkOutDate > ?
-       ORDER BY deadline`,
-      [categoryId, stay.checkOutDate, stay.checkInDate],
+  /** Holds in these categories whose lease has ended, and that keep nights all the same. */
+  async findLapsedIn(reader: Reader, categoryIds: readonly number[]): Promise<LapsedHold[]> {
+    return reader.query<LapsedHold>(
+      `SELECT bookingId, categoryId, checkInDate, checkOutDate, rooms FROM Hold
+       WHERE status = 'HELD' AND deadline < UTC_TIMESTAMP(3) AND categoryId IN (${marksOf(categoryIds)})`,
+      categoryIds,
     );
-    return rows.map((row) => row.bookingId);
   }
 
   /**
@@ -157,4 +165,8 @@ export class HoldRepository {
       [after.changedAt, after.changedAt, after.bookingId, limit],
     );
   }
+}
+
+function marksOf(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
 }

@@ -1,3 +1,4 @@
+import type { HoldRequest } from '#contracts';
 import { type Hold, isSameHold, isTombstone } from './hold.js';
 
 const HOLD: Hold = {
@@ -7,11 +8,12 @@ const HOLD: Hold = {
     hotelId: 1,
     categoryId: 11,
     rooms: 2,
-    holder: null,
+    holder: 'guest-1',
   },
   ...{ checkInDate: '2027-03-27', checkOutDate: '2027-03-29', nights: [], amount: 41_000, deadline: new Date(0) },
 };
-const REQUEST = {
+const REQUEST: HoldRequest = {
+  ...{ bookingId: HOLD.bookingId, holder: 'guest-1', holderRole: 'guest' },
   ...{ hotelId: 1, roomCategoryId: 11, rooms: 2, checkInDate: '2027-03-27', checkOutDate: '2027-03-29' },
   ...{ totalGuests: 3, holdSeconds: 665 },
 };

@@ -11,9 +11,12 @@ export interface Hold extends Stay {
   nights: NightPrice[];
   amount: number;
   deadline: Date;
-  /** Who keeps the nights from others; null where the booking app did not say. */
-  holder: string | null;
+  /** Who keeps the nights from others. */
+  holder: string;
 }
+
+/** A hold that keeps its nights. */
+export type LiveHold = Hold & { status: 'HELD' | 'CONFIRMED' };
 
 /** What is left of a hold whose release came before it: it blocks the id and holds nothing. */
 export interface Tombstone {
@@ -34,4 +37,10 @@ export function isSameHold(hold: Hold, request: HoldRequest): boolean {
     hold.rooms === request.rooms &&
     sameStay(hold, request)
   );
+}
+
+/** Some nights of a category: one stay in so many rooms. */
+export interface RoomStay extends Stay {
+  categoryId: number;
+  rooms: number;
 }

@@ -1,144 +1,128 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Reader, type Transaction } from '#database';
-import { ABANDONED_WINDOW_S, type HolderCount, type HoldLimits } from './holder.js';
+import type { Reader, Transaction } from '#database';
+import { ABANDONED_WINDOW_S, type Kept, type KeptStay, NOTHING_KEPT } from './holder.js';
 
 /** Whether the window of abandoned holds is over; null, where nothing was abandoned, is neither over nor not. */
 const WINDOW_IS_OVER = `abandonedSince <= UTC_TIMESTAMP(3) - INTERVAL ${ABANDONED_WINDOW_S} SECOND`;
 
-/** A holder's counter beside the holds that it should count. */
-export interface CountedHolder {
+/** Of a new row: none that somebody may have read of one that was deleted. */
+const ANY_REVISION = 'FLOOR(RAND() * 1000000000)';
+
+interface HolderRow {
   holderId: string;
-  live: number;
-  held: number;
-  /** Nothing is remembered of the holder: the row can go. */
-  idle: boolean;
+  revision: number;
+  abandoned: number;
+  windowEndsInSeconds: number | null;
 }
 
-/** Counts how much each guest keeps from others. A row is locked after its hold and before the nights. */
+/**
+ * What each holder keeps from others. The holds say it; a holder's row is there for the holder's own requests to meet,
+ * so that two of them cannot both be the last one that is allowed. It is locked after the holds and before the nights.
+ */
 @Injectable()
 export class HolderRepository {
-  constructor(private readonly database: Database) {}
-
-  /** What is counted of these holders; nothing of those who are unknown. */
-  async findAll(reader: Reader, holderIds: readonly string[]): Promise<(HolderCount & { holderId: string })[]> {
-    return reader.query(
-      `SELECT holderId, live, IF(${WINDOW_IS_OVER}, 0, abandoned) AS abandoned FROM Holder
-       WHERE holderId IN (${holderIds.map(() => '?').join(', ')})`,
-      holderIds,
-    );
+  /**
+   * What these holders keep. The row is read before the holds: whoever adds a hold changes the row as well, so that one
+   * who has read it before and not the hold finds another revision. Holds that are not to be counted yet are left out.
+   */
+  async findKept(
+    reader: Reader,
+    holderIds: readonly string[],
+    lock: '' | 'FOR UPDATE' = '',
+    without: readonly string[] = [],
+  ): Promise<Map<string, Kept>> {
+    if (holderIds.length === 0) return new Map();
+    const marks = marksOf(holderIds);
+    const asked = [
+      reader.query<HolderRow>(
+        `SELECT holderId, revision, IF(${WINDOW_IS_OVER}, 0, abandoned) AS abandoned,
+                ${secondsUntil(`abandonedSince + INTERVAL ${ABANDONED_WINDOW_S} SECOND`)} AS windowEndsInSeconds
+         FROM Holder WHERE holderId IN (${marks}) ORDER BY holderId ${lock}`,
+        holderIds,
+      ),
+      reader.query<KeptStay & { bookingId: string; holder: string }>(
+        `SELECT bookingId, holder, hotelId, rooms, checkInDate, checkOutDate, ${secondsUntil('deadline')} AS endsInSeconds
+         FROM Hold
+         WHERE holder IN (${marks}) AND status = 'HELD' AND checkOutDate >= UTC_DATE() AND deadline > UTC_TIMESTAMP(3)
+         UNION ALL
+         SELECT bookingId, holder, hotelId, rooms, checkInDate, checkOutDate, NULL
+         FROM Hold WHERE holder IN (${marks}) AND status = 'CONFIRMED' AND checkOutDate >= UTC_DATE()`,
+        [...holderIds, ...holderIds],
+      ),
+    ] as const;
+    const [rows, stays] = await Promise.all(asked);
+    const kept = new Map(holderIds.map((id) => [id, { ...NOTHING_KEPT, stays: [] as KeptStay[] }]));
+    for (const { holderId, ...row } of rows) Object.assign(kept.get(holderId) ?? {}, row);
+    const ignored = new Set(without);
+    for (const { bookingId, holder, ...stay } of stays) {
+      if (!ignored.has(bookingId)) kept.get(holder)?.stays.push(stay);
+    }
+    return kept;
   }
 
-  /** Rows for holders who were unknown, each with one live hold. One who is known by now is a duplicate key. */
-  async insertLive(tx: Transaction, holderIds: readonly string[]): Promise<void> {
+  /** Rows for those of whom nothing is known: something to lock. */
+  async insertMissing(tx: Transaction, holderIds: readonly string[]): Promise<void> {
+    // Not INSERT IGNORE: its shared lock on a row that is there would deadlock.
     await tx.execute(
-      `INSERT INTO Holder (holderId, live) VALUES ${holderIds.map(() => '(?, 1)').join(', ')}`,
-      holderIds,
+      `INSERT INTO Holder (holderId, revision, seenAt)
+       VALUES ${holderIds.map(() => `(?, ${ANY_REVISION}, UTC_TIMESTAMP(3))`).join(', ')}
+       ON DUPLICATE KEY UPDATE holderId = VALUES(holderId)`,
+      [...holderIds].sort(),
     );
   }
 
-  /** What is counted of the holder, and in how many seconds the window of abandoned holds is over. */
-  async find(reader: Reader, holderId: string): Promise<(HolderCount & { windowEndsIn: number | null }) | undefined> {
-    const [row] = await reader.query<HolderCount & { windowEndsIn: number | null }>(
-      `SELECT live, IF(${WINDOW_IS_OVER}, 0, abandoned) AS abandoned,
-              ${secondsUntil(`abandonedSince + INTERVAL ${ABANDONED_WINDOW_S} SECOND`)} AS windowEndsIn
-       FROM Holder WHERE holderId = ?`,
-      [holderId],
-    );
-    return row;
-  }
-
-  /** In how many seconds the first of the holder's live holds ends. */
-  async findNextEnd(reader: Reader, holderId: string): Promise<number | null> {
-    const [row] = await reader.query<{ endsIn: number | null }>(
-      `SELECT ${secondsUntil('MIN(deadline)')} AS endsIn FROM Hold
-       WHERE holder = ? AND status = 'HELD'`,
-      [holderId],
-    );
-    return row?.endsIn ?? null;
-  }
-
-  /** One more live hold of each, but for those at a limit or unknown; answers of how many it was counted. */
-  async addLive(tx: Transaction, holderIds: readonly string[], limits: HoldLimits): Promise<number> {
+  /** Marks that the holders have taken something, if nothing has changed since they were read; answers whether so. */
+  async enter(
+    tx: Transaction,
+    holds: readonly { holder: string }[],
+    kept: ReadonlyMap<string, Kept>,
+  ): Promise<boolean> {
+    const holders = [...new Set(holds.map(({ holder }) => holder))].sort();
+    const known = holders.flatMap((id) => {
+      const revision = kept.get(id)?.revision;
+      return revision === undefined ? [] : [[id, revision] as const];
+    });
+    const unknown = holders.filter((id) => kept.get(id)?.revision === undefined);
+    if (unknown.length > 0) {
+      const { matched } = await tx.execute(
+        `INSERT INTO Holder (holderId, revision, seenAt)
+         VALUES ${unknown.map(() => `(?, ${ANY_REVISION}, UTC_TIMESTAMP(3))`).join(', ')}
+         ON DUPLICATE KEY UPDATE revision = revision + 1`,
+        unknown,
+      );
+      // An updated row counts twice: somebody has come in between.
+      if (matched !== unknown.length) return false;
+    }
+    if (known.length === 0) return true;
     const { matched } = await tx.execute(
-      `UPDATE Holder SET live = live + 1
-       WHERE holderId IN (${holderIds.map(() => '?').join(', ')}) AND (? = 0 OR live < ?) AND (? = 0 OR abandoned < ? OR ${WINDOW_IS_OVER})`,
-      [...holderIds, limits.live, limits.live, limits.abandoned, limits.abandoned],
+      `UPDATE Holder SET revision = revision + 1, seenAt = UTC_TIMESTAMP(3)
+       WHERE holderId IN (${marksOf(known)}) AND (holderId, revision) IN (${known.map(() => '(?, ?)').join(', ')})`,
+      [...known.map(([id]) => id), ...known.flat()],
     );
-    return matched;
+    return matched === known.length;
   }
 
-  /** A row of zeros, unless there is one. Not INSERT IGNORE: its shared lock on a row that is there would deadlock. */
-  async insertMissing(tx: Transaction, holderId: string): Promise<void> {
-    await tx.execute('INSERT INTO Holder (holderId) VALUES (?) ON DUPLICATE KEY UPDATE holderId = holderId', [
-      holderId,
-    ]);
-  }
-
-  /** One live hold less for each. Below zero it would only come where an older version took a hold again without counting it. */
-  async removeLive(tx: Transaction, holderIds: readonly string[]): Promise<void> {
-    await tx.execute(
-      `UPDATE Holder SET live = live - 1 WHERE holderId IN (${holderIds.map(() => '?').join(', ')}) AND live > 0`,
-      holderIds,
-    );
-  }
-
-  /** As `removeLive`, and one more abandoned; the first one after a window's end begins a new window. */
-  async removeAbandoned(tx: Transaction, holderIds: readonly string[]): Promise<void> {
+  /** Counts holds that ended without a stay; the first one after a window's end begins a new window. */
+  async countAbandoned(tx: Transaction, holds: readonly { holder: string }[]): Promise<void> {
+    const times = new Map<string, number>();
+    for (const { holder } of holds) times.set(holder, (times.get(holder) ?? 0) + 1);
+    if (times.size === 0) return;
     // The assignments are made in this order: the last one must not change what the one before it looks at.
     await tx.execute(
-      `UPDATE Holder
-       SET live = IF(live > 0, live - 1, 0),
-           abandoned = IF(abandonedSince IS NULL OR ${WINDOW_IS_OVER}, 1, abandoned + 1),
-           abandonedSince = IF(abandonedSince IS NULL OR ${WINDOW_IS_OVER}, UTC_TIMESTAMP(3), abandonedSince)
-       WHERE holderId IN (${holderIds.map(() => '?').join(', ')})`,
-      holderIds,
+      `INSERT INTO Holder (holderId, revision, abandoned, abandonedSince, seenAt)
+       VALUES ${[...times].map(() => `(?, ${ANY_REVISION}, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`).join(', ')}
+       ON DUPLICATE KEY UPDATE
+         revision = revision + 1,
+         abandoned = IF(abandonedSince IS NULL OR ${WINDOW_IS_OVER}, VALUES(abandoned), abandoned + VALUES(abandoned)),
+         abandonedSince = IF(abandonedSince IS NULL OR ${WINDOW_IS_OVER}, VALUES(abandonedSince), abandonedSince),
+         seenAt = VALUES(seenAt)`,
+      [...times].sort(([a], [b]) => (a < b ? -1 : 1)).flat(),
     );
   }
+}
 
-  /** Holders page by page, each with what its holds say: one statement, so one view of both. */
-  async findCounted(after: string, limit: number): Promise<CountedHolder[]> {
-    const rows = await this.database.query<Omit<CountedHolder, 'idle'> & { idle: number }>(
-      `SELECT holderId, live, live = 0 AND (abandonedSince IS NULL OR ${WINDOW_IS_OVER}) AS idle,
-              (SELECT COUNT(*) FROM Hold h WHERE h.holder = Holder.holderId AND h.status = 'HELD') AS held
-       FROM Holder WHERE holderId > ? ORDER BY holderId LIMIT ?`,
-      [after, limit],
-    );
-    return rows.map((row) => ({ ...row, idle: Boolean(row.idle) }));
-  }
-
-  /** Holders of live holds whom nobody counts. */
-  async findUncounted(limit: number): Promise<string[]> {
-    const rows = await this.database.query<{ holder: string }>(
-      `SELECT DISTINCT holder FROM Hold
-       WHERE status = 'HELD' AND holder IS NOT NULL AND holder NOT IN (SELECT holderId FROM Holder) LIMIT ?`,
-      [limit],
-    );
-    return rows.map((row) => row.holder);
-  }
-
-  /**
-   * Sets the counter to the holder's live holds. Whoever moves a hold into or out of HELD changes the counter in the
-   * same transaction. With the row locked, such a transaction has either committed, and the count, a statement of its
-   * own at READ COMMITTED, sees its hold; or it will add its part after this one, and the count does not see its hold.
-   */
-  async recount(tx: Transaction, holderId: string): Promise<void> {
-    await tx.query('SELECT live FROM Holder WHERE holderId = ? FOR UPDATE', [holderId]);
-    const [row] = await tx.query<{ held: number }>(
-      "SELECT COUNT(*) AS held FROM Hold WHERE holder = ? AND status = 'HELD'",
-      [holderId],
-    );
-    await tx.execute('UPDATE Holder SET live = ? WHERE holderId = ?', [row?.held ?? 0, holderId]);
-  }
-
-  /** Forgets those of whom nothing is to be remembered any more. */
-  async deleteIdle(tx: Transaction, holderIds: string[]): Promise<void> {
-    await tx.execute(
-      `DELETE FROM Holder
-       WHERE holderId IN (${holderIds.map(() => '?').join(', ')})
-         AND live = 0 AND (abandonedSince IS NULL OR ${WINDOW_IS_OVER})`,
-      holderIds,
-    );
-  }
+function marksOf(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
 }
 
 /** Whole seconds, rounded up: whoever waits for them has waited long enough. */

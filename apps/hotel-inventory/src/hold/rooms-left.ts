@@ -1,22 +1,23 @@
-import type { OfferedNight } from '../night/offer.js';
+import type { CalendarDate } from '#contracts';
+import { nightKey, type OfferedNight } from '../night/offer.js';
 
 /** The rooms of nights, as one hold after the other takes them. */
 export class RoomsLeft {
-  private readonly nights = new Map<string, { left: number }>();
+  private readonly nights = new Map<string, { date: CalendarDate; left: number }>();
 
-  /** Takes the rooms on every night, or on none; answers whether it did. */
-  take(categoryId: number, offered: readonly OfferedNight[], rooms: number): boolean {
+  /** Takes the rooms on every night, or on none; answers the nights on which there are not enough. */
+  take(categoryId: number, offered: readonly OfferedNight[], rooms: number): CalendarDate[] {
     const nights = offered.map((night) => this.nightOf(categoryId, night));
-    if (nights.some(({ left }) => left < rooms)) return false;
-    for (const night of nights) night.left -= rooms;
-    return true;
+    const short = nights.filter(({ left }) => left < rooms).map(({ date }) => date);
+    if (short.length === 0) for (const night of nights) night.left -= rooms;
+    return short;
   }
 
-  private nightOf(categoryId: number, { date, roomsLeft }: OfferedNight): { left: number } {
-    const key = `${categoryId} ${date}`;
+  private nightOf(categoryId: number, { date, roomsLeft }: OfferedNight): { date: CalendarDate; left: number } {
+    const key = nightKey(categoryId, date);
     const known = this.nights.get(key);
     if (known) return known;
-    const night = { left: roomsLeft };
+    const night = { date, left: roomsLeft };
     this.nights.set(key, night);
     return night;
   }

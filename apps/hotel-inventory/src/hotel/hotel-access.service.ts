@@ -14,6 +14,11 @@ export class HotelAccess {
     if (!(await this.staff.hotelExists(hotelId))) throw new HotelNotFound();
   }
 
+  /** Not of a hotel that does not exist. */
+  async isStaff(caller: Caller, hotelId: number): Promise<boolean> {
+    return (await this.staff.isStaffOf(caller.userId, hotelId)) ?? false;
+  }
+
   /** Throws unless the caller is staff of the hotel. */
   async requireStaff(caller: Caller, hotelId: number): Promise<void> {
     const isStaff = await this.staff.isStaffOf(caller.userId, hotelId);

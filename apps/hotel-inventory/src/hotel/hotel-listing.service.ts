@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, pageOf } from '#platform';
+import { type Caller, decodeCursor, pageOf } from '#platform';
 import { HotelSearch } from '../hotel-search/hotel-search.service.js';
+import { guestLimitsOf } from './guest-limits.js';
+import { HotelAccess } from './hotel-access.service.js';
 import type { HotelDto, HotelPageDto, HotelQuery } from './hotel.dto.js';
 import { HotelNotFound } from './hotel.errors.js';
 import { type Hotel, HotelRepository } from './hotel.repository.js';
@@ -11,12 +13,17 @@ export class HotelListing {
   constructor(
     private readonly hotels: HotelRepository,
     private readonly search: HotelSearch,
+    private readonly access: HotelAccess,
   ) {}
 
-  async get(hotelId: number): Promise<HotelDto> {
-    const hotel = await this.hotels.find(hotelId);
+  /** Its limits are for its staff: others would learn how much of it they can block. */
+  async get(hotelId: number, caller: Caller | undefined): Promise<HotelDto> {
+    const [hotel, isStaff] = await Promise.all([
+      this.hotels.find(hotelId),
+      caller?.role === 'staff' && this.access.isStaff(caller, hotelId),
+    ]);
     if (!hotel) throw new HotelNotFound();
-    return hotelDto(hotel);
+    return { ...hotelDto(hotel), ...(isStaff ? { guestLimits: guestLimitsOf(hotel) } : {}) };
   }
 
   async list(query: HotelQuery): Promise<HotelPageDto> {
@@ -46,6 +53,7 @@ function placeOf(cursor: string | undefined): number {
   return place;
 }
 
-function hotelDto({ id, ...hotel }: Hotel): HotelDto {
-  return { hotelId: id, ...hotel };
+function hotelDto(hotel: Hotel): HotelDto {
+  const { id: hotelId, roomNightsPerHold: _perHold, roomNights: _all, roomNightsAtOnce: _atOnce, ...known } = hotel;
+  return { hotelId, ...known };
 }

@@ -19,7 +19,7 @@ export class HotelController {
   @ApiCreatedResponse({ type: HotelDto })
   @Refuses(409, 'quota_exceeded')
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateHotelDto): Promise<HotelDto> {
-    return this.listing.get(await this.hotels.create(caller, body));
+    return this.listing.get(await this.hotels.create(caller, body), caller);
   }
 
   @Get()
@@ -33,11 +33,11 @@ export class HotelController {
 
   @Get(':hotelId')
   @PublicAccess()
-  @ApiOperation({ summary: 'One hotel' })
+  @ApiOperation({ summary: 'One hotel; its staff are told its limits as well' })
   @ApiOkResponse({ type: HotelDto })
   @Refuses(404, 'hotel_not_found')
-  get(@Param() path: HotelPath): Promise<HotelDto> {
-    return this.listing.get(path.hotelId);
+  get(@Param() path: HotelPath, @CurrentCaller() caller?: Caller): Promise<HotelDto> {
+    return this.listing.get(path.hotelId, caller);
   }
 
   @Patch(':hotelId')
@@ -57,7 +57,7 @@ export class HotelController {
     @Body() body: ChangeHotelDto,
   ): Promise<HotelDto> {
     await this.hotels.change(caller, path.hotelId, body);
-    return this.listing.get(path.hotelId);
+    return this.listing.get(path.hotelId, caller);
   }
 
   @Delete(':hotelId')

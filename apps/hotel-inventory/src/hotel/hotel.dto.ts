@@ -1,18 +1,24 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHideProperty, ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
+  IsInt,
   IsISO31661Alpha2,
   IsISO4217CurrencyCode,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
+  Max,
   MaxLength,
+  Min,
   ValidateBy,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
-import { IsText, IsTimezone, IsUrlId, PageDto, PageQuery } from '#platform';
+import { IsText, IsTimezone, IsUrlId, Omittable, PageDto, PageQuery } from '#platform';
 import { MAX_RANKED, MAX_SEARCH_LENGTH, MAX_WORDS } from '../hotel-search/hotel-index.js';
+import type { GuestLimits } from './guest-limits.js';
 
 const WALL_CLOCK = { pattern: /^([01]\d|2[0-3]):[0-5]\d$/, message: '$property must be a time of day as HH:MM' };
 
@@ -74,8 +80,47 @@ class HotelFieldsDto {
   checkOutTime?: string;
 }
 
+const ONE_LIMIT = { type: 'integer', minimum: 0, maximum: 1_000_000, nullable: true } as const;
+
+/** What is left out stays as it is: as the operator has it, to begin with. */
+class ChangeGuestLimitsDto implements Partial<GuestLimits> {
+  @ApiPropertyOptional({ ...ONE_LIMIT, description: 'Of one booking' })
+  @IsRoomNights()
+  roomNightsPerBooking?: number | null;
+
+  @ApiPropertyOptional({ ...ONE_LIMIT, description: 'Of all stays to come at this hotel' })
+  @IsRoomNights()
+  roomNights?: number | null;
+
+  @ApiPropertyOptional({ ...ONE_LIMIT, description: 'Of those stays at this hotel that overlap' })
+  @IsRoomNights()
+  roomNightsAtOnce?: number | null;
+}
+
+class GuestLimitsDto implements GuestLimits {
+  @ApiProperty({ ...ONE_LIMIT, description: 'Of one booking' })
+  roomNightsPerBooking!: number | null;
+
+  @ApiProperty({ ...ONE_LIMIT, description: 'Of all stays to come at this hotel' })
+  roomNights!: number | null;
+
+  @ApiProperty({ ...ONE_LIMIT, description: 'Of those stays at this hotel that overlap' })
+  roomNightsAtOnce!: number | null;
+}
+
 /** What staff say about a hotel. */
 export class CreateHotelDto extends HotelFieldsDto {
+  @ApiPropertyOptional({
+    description:
+      'How many rooms × nights one user may have here, in place of the general limits; null for those, 0 for no limit',
+  })
+  @Omittable()
+  // A list would pass as a list of limits.
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ChangeGuestLimitsDto)
+  guestLimits?: ChangeGuestLimitsDto;
+
   @ApiHideProperty()
   @IsLeftToGuests()
   rating?: never;
@@ -104,6 +149,9 @@ export class HotelDto extends HotelFieldsDto {
   @ApiProperty({ description: 'How many guests rated', minimum: 0, type: 'integer' })
   ratingCount!: number;
 
+  @ApiPropertyOptional({ description: 'How many rooms × nights one user may have here; for its staff only' })
+  guestLimits?: GuestLimitsDto;
+
   @ApiProperty({ description: 'UTC instant' })
   createdAt!: Date;
 
@@ -118,6 +166,10 @@ export class HotelPageDto extends PageDto {
 
 function upperCased({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? value.toUpperCase() : value;
+}
+
+function IsRoomNights(): PropertyDecorator {
+  return applyDecorators(IsOptional(), IsInt(), Min(0), Max(1_000_000));
 }
 
 /** Refuses whatever is sent; staff sent it to versions before this one. */

@@ -3,7 +3,7 @@ import type { Transaction } from '#database';
 import type { Hotel as HotelRow } from '#prisma/hotel-inventory';
 import { PrismaService } from '../prisma/prisma.service.js';
 
-/** What everybody may know of a hotel. */
+/** A hotel with its limits, which only its staff are told. */
 export type Hotel = Omit<HotelRow, 'createdBy'>;
 
 /** What can be said about a hotel. */
@@ -20,6 +20,9 @@ const COLUMNS = [
   'checkOutTime',
   'rating',
   'ratingCount',
+  'roomNightsPerHold',
+  'roomNights',
+  'roomNightsAtOnce',
 ] as const satisfies (keyof HotelFields)[];
 
 /** Whose it is, is nobody's business. */

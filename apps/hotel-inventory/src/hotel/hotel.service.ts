@@ -1,17 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '#database';
 import type { Caller } from '#platform';
+import type { HotelLimits } from '../night/offer.js';
 import { Quotas } from '../quota/quotas.service.js';
 import { RoomCategoryRepository } from '../room-category/room-category.repository.js';
 import { HotelAccess } from './hotel-access.service.js';
 import { HotelSearch } from '../hotel-search/hotel-search.service.js';
+import { columnsOf, type GuestLimits } from './guest-limits.js';
 import { CurrencyInUse, HasLiveHolds, HotelNotFound } from './hotel.errors.js';
 import { type HotelFields, HotelRepository } from './hotel.repository.js';
 
 /** What a hotel has when its staff do not say. */
-const DEFAULTS = { checkInTime: '15:00', checkOutTime: '11:00', rating: null, ratingCount: 0 };
+const DEFAULTS = {
+  ...{ checkInTime: '15:00', checkOutTime: '11:00', rating: null, ratingCount: 0 },
+  ...{ roomNightsPerHold: null, roomNights: null, roomNightsAtOnce: null },
+};
 
-export type NewHotel = Omit<HotelFields, keyof typeof DEFAULTS> & Partial<HotelFields>;
+type Said = Omit<HotelFields, keyof HotelLimits>;
+
+/** What staff say about a hotel that is there. */
+export type HotelChanges = Partial<Said> & { guestLimits?: Partial<GuestLimits> };
+export type NewHotel = Omit<Said, keyof typeof DEFAULTS> & HotelChanges;
 
 /** A second run would make a second hotel, or not find the one it removed. */
 const NOT_REPEATABLE = { unknownCommit: 'throw' } as const;
@@ -32,7 +41,7 @@ export class HotelService {
   async create(caller: Caller, hotel: NewHotel): Promise<number> {
     const hotelId = await this.database.transaction(async (tx) => {
       await this.quotas.admitHotel(tx, caller.userId);
-      const id = await this.hotels.insert(tx, { ...DEFAULTS, ...given(hotel) }, caller.userId);
+      const id = await this.hotels.insert(tx, { ...DEFAULTS, ...fieldsOf(hotel) }, caller.userId);
       await this.access.grant(tx, id, caller.userId);
       return id;
     }, NOT_REPEATABLE);
@@ -40,12 +49,12 @@ export class HotelService {
     return hotelId;
   }
 
-  async change(caller: Caller, hotelId: number, changes: Partial<HotelFields>): Promise<void> {
+  async change(caller: Caller, hotelId: number, changes: HotelChanges): Promise<void> {
     await this.access.requireStaff(caller, hotelId);
     await this.database.transaction(async (tx) => {
       const before = await this.hotels.lock(tx, hotelId);
       if (!before) throw new HotelNotFound();
-      const after = { ...before, ...given(changes) };
+      const after = { ...before, ...fieldsOf(changes) };
       if (after.currency !== before.currency) await this.requireNoPrices(tx, hotelId);
       if (after.timezone !== before.timezone) await this.requireFree(tx, hotelId);
       await this.hotels.update(tx, hotelId, after);
@@ -76,6 +85,10 @@ export class HotelService {
     }
     return categoryIds;
   }
+}
+
+function fieldsOf<Changes extends HotelChanges>({ guestLimits, ...changes }: Changes) {
+  return { ...given(changes), ...(given(columnsOf(guestLimits)) as Partial<HotelLimits>) };
 }
 
 /** A member that a request leaves out is there all the same, undefined; it must not overwrite anything. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { HotelSnapshot, Stay } from '#contracts';
+import type { CalendarDate, HotelSnapshot, Stay } from '#contracts';
 import { Database, type Reader, type Transaction } from '#database';
-import type { NightRooms, Offer, OfferedNight } from './offer.js';
+import { type HotelLimits, type NightChange, nightKey, type Offer, type OfferedNight } from './offer.js';
 
-interface CategoryRow extends HotelSnapshot {
+interface CategoryRow extends HotelSnapshot, HotelLimits {
   now: Date;
   hotelId: number;
   currency: string;
@@ -15,12 +15,25 @@ export interface CategoryStay extends Stay {
   roomCategoryId: number;
 }
 
-const CATEGORY = `UTC_TIMESTAMP(3) AS now, h.id AS hotelId, h.currency, c.maxGuests, c.name AS categoryName,
-                  h.name, h.address, h.city, h.country, h.timezone, h.checkInTime, h.checkOutTime`;
+/** A stay that somebody asks about, for whom the own hold counts as free. */
+export interface ExactAsk extends CategoryStay {
+  ownBookingId?: string | undefined;
+}
 
-/** Nights with rooms, from one JSON parameter; the join goes over them in their order. */
-const NIGHT_ROOMS = `JSON_TABLE(?, '$[*]' COLUMNS (
-  categoryId INT PATH '$[0]', date DATE PATH '$[1]', rooms INT PATH '$[2]')) AS w`;
+const CATEGORY = `UTC_TIMESTAMP(3) AS now, h.id AS hotelId, h.currency, c.maxGuests, c.name AS categoryName,
+                  h.name, h.address, h.city, h.country, h.timezone, h.checkInTime, h.checkOutTime,
+                  h.roomNightsPerHold, h.roomNights, h.roomNightsAtOnce`;
+
+/** The nights of stays, which are one JSON parameter, each with the place of its stay. */
+const STAYS = `JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, categoryId INT PATH '$[0]',
+    checkInDate DATE PATH '$[1]', checkOutDate DATE PATH '$[2]')) AS w
+  STRAIGHT_JOIN CategoryNight n
+    ON n.categoryId = w.categoryId AND n.date >= w.checkInDate AND n.date < w.checkOutDate`;
+
+/** Nights with their changes, from one JSON parameter; the join goes over them in their order. */
+const CHANGES = `JSON_TABLE(?, '$[*]' COLUMNS (
+  categoryId INT PATH '$[0]', date DATE PATH '$[1]', held INT PATH '$[2]', sold INT PATH '$[3]')) AS w
+  STRAIGHT_JOIN CategoryNight n FORCE INDEX (PRIMARY) ON n.categoryId = w.categoryId AND n.date = w.date`;
 
 /** The counters of what is sold. Every statement goes over the nights of a stay in date order. */
 @Injectable()
@@ -28,15 +41,46 @@ export class NightRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * What the category offers for the stay; undefined when there is no such category. Holds that have lapsed but were
-   * not swept yet, and the hold of `ownBookingId`, count as free.
+   * What categories offer for stays, in their order, to the room; undefined where there is no such category. Holds that
+   * have lapsed and were not swept yet, and the hold of `ownBookingId`, count as free. One statement, so one view of
+   * nights and holds: a sweep in between would hide the room that it frees. Lapsed holds are added up here, as a join
+   * would go through all of them for each night.
    */
-  async findOffer(categoryId: number, stay: Stay, ownBookingId?: string): Promise<Offer | undefined> {
-    const [category, nights] = await Promise.all([
-      this.findCategory(categoryId),
-      this.findNights(categoryId, stay, ownBookingId),
+  async findExactOffers(asked: readonly ExactAsk[]): Promise<(Offer | undefined)[]> {
+    const stays = [...new Map(asked.map((stay) => [stayKey(stay), stay])).values()];
+    const categoryIds = [...new Set(stays.map(({ roomCategoryId }) => roomCategoryId))];
+    const own = asked.flatMap(({ ownBookingId }) => ownBookingId ?? []);
+    const lapsed = `SELECT 'lapsed', categoryId, checkInDate, checkOutDate, NULL, rooms, bookingId FROM Hold
+                    WHERE status = 'HELD' AND deadline < UTC_TIMESTAMP(3) AND categoryId IN (${marksOf(categoryIds)})`;
+    const mine = `SELECT 'own', categoryId, checkInDate, checkOutDate, NULL, rooms, bookingId FROM Hold
+                  WHERE bookingId IN (${marksOf(own)}) AND status IN ('HELD', 'CONFIRMED')`;
+    const [categories, rows] = await Promise.all([
+      this.findCategories(this.database, categoryIds),
+      this.database.read<ExactRow>(
+        `SELECT 'night' AS kind, w.place, n.date, NULL AS until, n.price, n.capacity - n.held - n.sold AS rooms,
+                NULL AS bookingId
+         FROM ${STAYS} UNION ALL ${lapsed} ${own.length > 0 ? `UNION ALL ${mine}` : ''}`,
+        [placesOf(stays), ...categoryIds, ...own],
+      ),
     ]);
-    return category && offerOf(category, nights);
+    const holds = rows.filter(({ kind }) => kind !== 'night');
+    const places = new Map(stays.map((stay, index) => [stayKey(stay), index + 1]));
+    const byPlace = nightsByPlace(
+      rows.filter(({ kind }) => kind === 'night'),
+      stays.length,
+    );
+    return asked.map((ask) => {
+      const category = categories.get(ask.roomCategoryId);
+      const nights = byPlace[(places.get(stayKey(ask)) ?? 0) - 1] ?? [];
+      const freed = holds.filter((hold) => hold.place === ask.roomCategoryId && isFreeFor(ask, hold));
+      return (
+        category &&
+        offerOf(
+          category,
+          nights.map((night) => withFreed(night, freed)),
+        )
+      );
+    });
   }
 
   /**
@@ -44,156 +88,133 @@ export class NightRepository {
    * there may be more rooms than it says, but not fewer.
    */
   async findOffers(reader: Reader, stays: readonly CategoryStay[]): Promise<(Offer | undefined)[]> {
-    const wanted = JSON.stringify(stays.map((stay) => [stay.roomCategoryId, stay.checkInDate, stay.checkOutDate]));
-    const [categories, nights] = await Promise.all([
-      reader.query<CategoryRow & { categoryId: number }>(
-        `SELECT c.id AS categoryId, ${CATEGORY} FROM RoomCategory c JOIN Hotel h ON h.id = c.hotelId
-         WHERE c.id IN (${stays.map(() => '?').join(', ')})`,
-        stays.map((stay) => stay.roomCategoryId),
+    const [categories, rows] = await Promise.all([
+      this.findCategories(
+        reader,
+        stays.map(({ roomCategoryId }) => roomCategoryId),
       ),
-      reader.query<OfferedNight & { place: number }>(
-        `SELECT w.place, n.date, n.price, n.capacity - n.held - n.sold AS roomsLeft
-         FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, categoryId INT PATH '$[0]',
-                checkInDate DATE PATH '$[1]', checkOutDate DATE PATH '$[2]')) AS w
-         STRAIGHT_JOIN CategoryNight n
-           ON n.categoryId = w.categoryId AND n.date >= w.checkInDate AND n.date < w.checkOutDate
-         ORDER BY w.place, n.date`,
-        [wanted],
-      ),
+      reader.query<NightRow>(`SELECT w.place, n.date, n.price, n.capacity - n.held - n.sold AS rooms FROM ${STAYS}`, [
+        placesOf(stays),
+      ]),
     ]);
-    const byId = new Map(categories.map((row) => [row.categoryId, row]));
-    const byPlace = stays.map((): OfferedNight[] => []);
-    for (const { place, ...night } of nights) byPlace[place - 1]?.push(night);
+    const byPlace = nightsByPlace(rows, stays.length);
     return stays.map(({ roomCategoryId }, index) => {
-      const category = byId.get(roomCategoryId);
+      const category = categories.get(roomCategoryId);
       return category && offerOf(category, byPlace[index] ?? []);
     });
   }
 
-  async hotelExists(hotelId: number): Promise<boolean> {
-    return (await this.database.read('SELECT id FROM Hotel WHERE id = ?', [hotelId])).length > 0;
+  /** Those of the ids that have a hotel. */
+  async findHotels(reader: Reader, hotelIds: readonly number[]): Promise<Set<number>> {
+    const rows = await reader.query<{ id: number }>(
+      `SELECT id FROM Hotel WHERE id IN (${hotelIds.map(() => '?').join(', ')})`,
+      hotelIds,
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
-  /** Takes rooms on each of these nights that has them, in the order of category and date; answers on how many. */
-  async holdAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
+  /** Locks these nights, in the order of category and date; answers the rooms left on each, by `nightKey`. */
+  async lock(tx: Transaction, nights: readonly NightChange[]): Promise<Map<string, number>> {
+    if (nights.length === 0) return new Map();
+    const rows = await tx.query<{ categoryId: number; date: string; roomsLeft: number }>(
+      `SELECT n.categoryId, n.date, n.capacity - n.held - n.sold AS roomsLeft FROM ${CHANGES} FOR UPDATE`,
+      [jsonOf(nights)],
+    );
+    return new Map(rows.map(({ categoryId, date, roomsLeft }) => [nightKey(categoryId, date), roomsLeft]));
+  }
+
+  /**
+   * Changes what is held and sold of these nights, in the order of category and date, wherever that leaves neither
+   * below zero nor more taken than there are rooms; answers on how many nights.
+   */
+  async change(tx: Transaction, nights: readonly NightChange[]): Promise<number> {
     const { matched } = await tx.execute(
-      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n FORCE INDEX (PRIMARY) ON n.categoryId = w.categoryId AND n.date = w.date
-       SET n.held = n.held + w.rooms
-       WHERE n.held + n.sold + w.rooms <= n.capacity`,
+      `UPDATE ${CHANGES}
+       SET n.held = n.held + w.held, n.sold = n.sold + w.sold
+       WHERE n.held + w.held >= 0 AND n.sold + w.sold >= 0 AND n.held + n.sold + w.held + w.sold <= n.capacity`,
       [jsonOf(nights)],
     );
     return matched;
   }
 
-  /** Turns held rooms of these nights into sold ones, in the order of category and date; answers on how many. */
-  async sellAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
-    const { matched } = await tx.execute(
-      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n FORCE INDEX (PRIMARY) ON n.categoryId = w.categoryId AND n.date = w.date
-       SET n.held = n.held - w.rooms, n.sold = n.sold + w.rooms
-       WHERE n.held >= w.rooms`,
-      [jsonOf(nights)],
-    );
-    return matched;
+  /** As `change`, where the nights keep what is given back; otherwise something is broken. */
+  async changeAll(tx: Transaction, nights: readonly NightChange[]): Promise<void> {
+    if (nights.length === 0) return;
+    const changed = await this.change(tx, nights);
+    if (changed !== nights.length) throw new Error(`of ${nights.length} nights ${changed} keep what their holds say`);
   }
 
-  /** Gives held rooms of these nights back, in the order of category and date; answers on how many. */
-  async freeAll(tx: Transaction, nights: readonly NightRooms[]): Promise<number> {
-    const { matched } = await tx.execute(
-      `UPDATE ${NIGHT_ROOMS} STRAIGHT_JOIN CategoryNight n FORCE INDEX (PRIMARY) ON n.categoryId = w.categoryId AND n.date = w.date
-       SET n.held = n.held - w.rooms
-       WHERE n.held >= w.rooms`,
-      [jsonOf(nights)],
+  private async findCategories(reader: Reader, ids: readonly number[]): Promise<Map<number, CategoryRow>> {
+    const rows = await reader.query<CategoryRow & { categoryId: number }>(
+      `SELECT c.id AS categoryId, ${CATEGORY} FROM RoomCategory c JOIN Hotel h ON h.id = c.hotelId
+       WHERE c.id IN (${marksOf(ids)})`,
+      ids,
     );
-    return matched;
-  }
-
-  /** Takes `rooms` on every night of the stay that has them; answers how many nights had. */
-  async hold(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
-    const { matched } = await tx.execute(
-      `UPDATE CategoryNight SET held = held + ?
-       WHERE categoryId = ? AND date >= ? AND date < ? AND held + sold + ? <= capacity
-       ORDER BY date`,
-      [rooms, categoryId, stay.checkInDate, stay.checkOutDate, rooms],
-    );
-    return matched;
-  }
-
-  /** Turns held rooms into sold ones; answers on how many nights. */
-  async sellHeld(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
-    const { matched } = await tx.execute(
-      `UPDATE CategoryNight SET held = held - ?, sold = sold + ?
-       WHERE categoryId = ? AND date >= ? AND date < ? AND held >= ?
-       ORDER BY date`,
-      [rooms, rooms, categoryId, stay.checkInDate, stay.checkOutDate, rooms],
-    );
-    return matched;
-  }
-
-  /** Gives held rooms back; answers on how many nights. */
-  async freeHeld(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
-    const { matched } = await tx.execute(
-      `UPDATE CategoryNight SET held = held - ?
-       WHERE categoryId = ? AND date >= ? AND date < ? AND held >= ?
-       ORDER BY date`,
-      [rooms, categoryId, stay.checkInDate, stay.checkOutDate, rooms],
-    );
-    return matched;
-  }
-
-  /** Gives sold rooms back; answers on how many nights. */
-  async freeSold(tx: Transaction, categoryId: number, stay: Stay, rooms: number): Promise<number> {
-    const { matched } = await tx.execute(
-      `UPDATE CategoryNight SET sold = sold - ?
-       WHERE categoryId = ? AND date >= ? AND date < ? AND sold >= ?
-       ORDER BY date`,
-      [rooms, categoryId, stay.checkInDate, stay.checkOutDate, rooms],
-    );
-    return matched;
-  }
-
-  private async findCategory(categoryId: number): Promise<CategoryRow | undefined> {
-    const [row] = await this.database.query<CategoryRow>(
-      `SELECT ${CATEGORY} FROM RoomCategory c JOIN Hotel h ON h.id = c.hotelId
-       WHERE c.id = ?`,
-      [categoryId],
-    );
-    return row;
-  }
-
-  /** One statement, so one view of nights and holds: a sweep in between would hide the room it frees. */
-  private async findNights(categoryId: number, stay: Stay, ownBookingId = ''): Promise<OfferedNight[]> {
-    return this.database.query<OfferedNight>(
-      `SELECT n.date, n.price, n.capacity - n.held - n.sold + COALESCE((
-                SELECT SUM(h.rooms) FROM Hold h
-                WHERE h.status = 'HELD' AND h.deadline < UTC_TIMESTAMP(3) AND h.bookingId <> ?
-                  AND h.categoryId = n.categoryId AND h.checkInDate <= n.date AND h.checkOutDate > n.date
-              ), 0) + COALESCE((
-                SELECT o.rooms FROM Hold o
-                WHERE o.bookingId = ? AND o.status IN ('HELD', 'CONFIRMED')
-                  AND o.categoryId = n.categoryId AND o.checkInDate <= n.date AND o.checkOutDate > n.date
-              ), 0) AS roomsLeft
-       FROM CategoryNight n
-       WHERE n.categoryId = ? AND n.date >= ? AND n.date < ?
-       ORDER BY n.date`,
-      [ownBookingId, ownBookingId, categoryId, stay.checkInDate, stay.checkOutDate],
-    );
+    return new Map(rows.map((row) => [row.categoryId, row]));
   }
 }
 
-/** As `NIGHT_ROOMS` reads it. */
-function jsonOf(nights: readonly NightRooms[]): string {
-  return JSON.stringify(nights.map(({ categoryId, date, rooms }) => [categoryId, date, rooms]));
+/** A night of one of the stays that are asked for, which are counted from 1. */
+interface NightRow {
+  place: number;
+  date: CalendarDate;
+  price: number;
+  rooms: number;
+}
+
+/** A night; or a hold whose rooms may count as free, in its category and on its dates. */
+interface ExactRow extends NightRow {
+  kind: 'night' | 'lapsed' | 'own';
+  until: CalendarDate;
+  bookingId: string;
+}
+
+/** Equal stays are read once. */
+function stayKey({ roomCategoryId, checkInDate, checkOutDate }: CategoryStay): string {
+  return `${roomCategoryId} ${checkInDate} ${checkOutDate}`;
+}
+
+/** As `STAYS` reads it. */
+function placesOf(stays: readonly CategoryStay[]): string {
+  return JSON.stringify(stays.map((stay) => [stay.roomCategoryId, stay.checkInDate, stay.checkOutDate]));
+}
+
+function nightsByPlace(rows: readonly NightRow[], places: number): OfferedNight[][] {
+  const byPlace = Array.from({ length: places }, (): OfferedNight[] => []);
+  for (const { place, date, price, rooms } of rows) byPlace[place - 1]?.push({ date, price, roomsLeft: rooms });
+  for (const nights of byPlace) nights.sort((a, b) => (a.date < b.date ? -1 : 1));
+  return byPlace;
+}
+
+function isFreeFor({ ownBookingId }: ExactAsk, { kind, bookingId }: ExactRow): boolean {
+  return kind === 'own' ? bookingId === ownBookingId : bookingId !== ownBookingId;
+}
+
+function withFreed(night: OfferedNight, freed: readonly ExactRow[]): OfferedNight {
+  const over = freed.filter((hold) => hold.date <= night.date && night.date < hold.until);
+  return { ...night, roomsLeft: over.reduce((sum, { rooms }) => sum + rooms, night.roomsLeft) };
+}
+
+function marksOf(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
+}
+
+/** As `CHANGES` reads it. */
+function jsonOf(nights: readonly NightChange[]): string {
+  return JSON.stringify(nights.map(({ categoryId, date, held, sold }) => [categoryId, date, held, sold]));
 }
 
 function offerOf({ now, hotelId, currency, maxGuests, ...row }: CategoryRow, nights: OfferedNight[]): Offer {
   const { name, address, city, country, timezone, checkInTime, checkOutTime, categoryName } = row;
   const hotel = { name, address, city, country, timezone, checkInTime, checkOutTime, categoryName };
+  const { roomNightsPerHold, roomNights, roomNightsAtOnce } = row;
   return {
     now,
     hotelId,
     currency,
     maxGuests,
     hotel,
+    limits: { roomNightsPerHold, roomNights, roomNightsAtOnce },
     nights,
   };
 }

@@ -1,16 +1,18 @@
-import { availabilityOf, type Offer, reasonsAgainst, type Wish } from './offer.js';
+import { availabilityOf, nightKey, type Offer, reasonsAgainst, type Wish } from './offer.js';
 
 const HOTEL = {
   ...{ name: 'Casa da Praia', address: 'Rua do Mar 1', city: 'Lisboa', country: 'PT', timezone: 'Europe/Lisbon' },
   ...{ checkInTime: '15:00', checkOutTime: '11:00', categoryName: 'Double' },
 };
+const LIMITS = { roomNightsPerHold: null, roomNights: null, roomNightsAtOnce: null };
 const NIGHTS = [
   { date: '2027-03-27', price: 10_000, roomsLeft: 3 },
   { date: '2027-03-28', price: 12_500, roomsLeft: 2 },
 ];
 
 const offer = (parts: Partial<Offer> = {}): Offer => ({
-  ...{ now: new Date('2027-03-01T12:00:00Z'), hotelId: 1, currency: 'EUR', maxGuests: 2, hotel: HOTEL, nights: NIGHTS },
+  ...{ now: new Date('2027-03-01T12:00:00Z'), hotelId: 1, currency: 'EUR', maxGuests: 2, hotel: HOTEL },
+  ...{ limits: LIMITS, nights: NIGHTS },
   ...parts,
 });
 const wish = (parts: Partial<Wish> = {}): Wish => ({
@@ -127,4 +129,9 @@ describe('what stands in the way', () => {
       'sold_out',
     ]);
   });
+});
+
+it('nights of different categories or dates have different names', () => {
+  const names = [1, 11].flatMap((id) => ['2027-03-27', '2027-03-28'].map((date) => nightKey(id, date)));
+  expect(new Set(names).size).toBe(4);
 });

@@ -9,18 +9,33 @@ import {
   type UnavailableReason,
 } from '#contracts';
 
-/** One night of a category as it stands: `roomsLeft` can be negative for nobody, and lapsed holds count as free. */
+/** One night of a category as it stands. Whether the rooms of lapsed holds are left depends on how it was read. */
 export interface OfferedNight {
   date: CalendarDate;
   price: number;
   roomsLeft: number;
 }
 
-/** Rooms of one category on one night: how many of them change. */
-export interface NightRooms {
+/** How the rooms held and sold of one category on one night change. */
+export interface NightChange {
   categoryId: number;
   date: CalendarDate;
-  rooms: number;
+  held: number;
+  sold: number;
+}
+
+export function nightKey(categoryId: number, date: CalendarDate): string {
+  return `${categoryId} ${date}`;
+}
+
+/** What a hotel allows one guest, rooms × nights; null where it leaves that to the operator, 0 for no limit. */
+export interface HotelLimits {
+  /** Of one booking. */
+  roomNightsPerHold: number | null;
+  /** Of all stays to come at this hotel. */
+  roomNights: number | null;
+  /** Of those stays at this hotel that overlap. */
+  roomNightsAtOnce: number | null;
 }
 
 /** What a category offers for a stay at one instant of the database's clock. */
@@ -30,6 +45,7 @@ export interface Offer {
   currency: string;
   maxGuests: number;
   hotel: HotelSnapshot;
+  limits: HotelLimits;
   /** The nights of the stay that are on sale, in date order. */
   nights: OfferedNight[];
 }
@@ -66,5 +82,19 @@ export function availabilityOf(offer: Offer, wish: Wish): Availability {
     totalPrice: amountOf(offer.nights, wish.rooms),
     currency: offer.currency,
     reasons,
+  };
+}
+
+/** The offer as if it had rooms for everybody. */
+export function withoutEnd(offer: Offer | undefined): Offer | undefined {
+  return offer && { ...offer, nights: offer.nights.map((night) => ({ ...night, roomsLeft: Infinity })) };
+}
+
+/** The offer of a category with the rooms that are left, by `nightKey`. */
+export function withRooms(offer: Offer, categoryId: number, left: ReadonlyMap<string, number>): Offer {
+  const roomsOn = (date: CalendarDate, roomsLeft: number) => left.get(nightKey(categoryId, date)) ?? roomsLeft;
+  return {
+    ...offer,
+    nights: offer.nights.map((night) => ({ ...night, roomsLeft: roomsOn(night.date, night.roomsLeft) })),
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#database';
+import { ABANDONED_WINDOW_S } from '../hold/holder.js';
 
 @Injectable()
 export class RetentionRepository {
@@ -46,6 +47,15 @@ export class RetentionRepository {
       `DELETE FROM InvitationParty WHERE usedAt < COALESCE(?, UTC_TIMESTAMP(3)) - INTERVAL 1 MINUTE
        ORDER BY usedAt LIMIT ?`,
       [now, limit],
+    );
+    return matched;
+  }
+
+  /** Deletes at most `limit` holders of whom nothing counts any more: what they keep, their holds say. */
+  async deleteIdleHolders(tx: Transaction, limit: number, now: Date | null): Promise<number> {
+    const { matched } = await tx.execute(
+      `DELETE FROM Holder WHERE seenAt < COALESCE(?, UTC_TIMESTAMP(3)) - INTERVAL ? SECOND ORDER BY seenAt LIMIT ?`,
+      [now, ABANDONED_WINDOW_S, limit],
     );
     return matched;
   }

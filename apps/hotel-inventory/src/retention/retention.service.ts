@@ -17,7 +17,8 @@ export class Retention {
 
   /**
    * Deletes, as of `now` (the database's clock when undefined), holds that ended without a sale and were kept for their
-   * time, generations of nights that were done a week ago, and invitations that nobody answered; answers how many rows.
+   * time, generations of nights that were done a week ago, invitations that nobody answered, and what is remembered of guests
+   * who were not here for an hour; answers how many rows.
    * Until then such a hold is the answer to a request of its booking that comes late. Safe in many replicas at once, and
    * to stop at any moment.
    */
@@ -28,7 +29,8 @@ export class Retention {
       (await this.untilNone((tx) => this.rows.deleteEndedHolds(tx, 'LAPSED', keptSeconds, BATCH, now))) +
       (await this.untilNone((tx) => this.rows.deleteDoneGenerations(tx, BATCH, now))) +
       (await this.untilNone((tx) => this.rows.deleteExpiredInvitations(tx, BATCH, now))) +
-      (await this.untilNone((tx) => this.rows.deleteIdleParties(tx, BATCH, now)))
+      (await this.untilNone((tx) => this.rows.deleteIdleParties(tx, BATCH, now))) +
+      (await this.untilNone((tx) => this.rows.deleteIdleHolders(tx, BATCH, now)))
     );
   }
 

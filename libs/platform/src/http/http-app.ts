@@ -37,6 +37,13 @@ export interface AppDescription {
   description: string;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The ids of the requests for which this one is made, where it is made for many: they stand in its line of the log. */
+    parts?: string[];
+  }
+}
+
 /** The HTTP server that every app starts from. Requests get an id, which comes back as `X-Request-Id`. */
 export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: FastifyAdapter; logger: NestPinoLogger } {
   const { log, requestLog } = createLogs(name, env.LOG_LEVEL);
@@ -77,6 +84,7 @@ export function createHttpAdapter(name: string, env: PlatformEnv): { adapter: Fa
     requestLog.info(
       {
         requestId: request.id,
+        ...(request.parts === undefined ? {} : { parts: request.parts }),
         traceId: traceIdOf(request),
         method,
         route: routeOptions.url,

@@ -25,6 +25,22 @@ const PROBLEM = {
       description: 'With sold_out and not_on_sale: the nights it is about, hotel-local dates',
       items: { type: 'string', format: 'date' },
     },
+    alternatives: {
+      type: 'array',
+      description:
+        'With sold_out and not_on_sale of a booking: other categories of the hotel for these dates, the cheapest first; ' +
+        'totalPrice for all rooms and nights in minor units. Empty when there are none or they could not be asked for',
+      items: {
+        type: 'object',
+        properties: {
+          roomCategoryId: { type: 'integer' },
+          name: { type: 'string' },
+          roomsLeft: { type: 'integer' },
+          totalPrice: { type: 'integer' },
+          currency: { type: 'string' },
+        },
+      },
+    },
   },
 };
 
