@@ -9,7 +9,7 @@ import { HoldRepository } from '../../../apps/hotel-inventory/src/hold/hold.repo
 import { HoldSweep } from '../../../apps/hotel-inventory/src/hold/hold-sweep.service.js';
 import { HolderRepository } from '../../../apps/hotel-inventory/src/hold/holder.repository.js';
 import { ReleaseHolds } from '../../../apps/hotel-inventory/src/hold/release-holds.service.js';
-import { TakeHolds } from '../../../apps/hotel-inventory/src/hold/take-holds.service.js';
+import { LapsedHolds } from '../../../apps/hotel-inventory/src/hold/lapsed-holds.service.js';
 import { NightRepository } from '../../../apps/hotel-inventory/src/night/night.repository.js';
 import { RoomCategoryRepository } from '../../../apps/hotel-inventory/src/room-category/room-category.repository.js';
 import { RoomNightRepository } from '../../../apps/hotel-inventory/src/room-plan/room-night.repository.js';
@@ -21,7 +21,7 @@ import { UnguardedInventoryClient, UnguardedReconciliation } from './unguarded-i
 import { UnguardedNights } from './unguarded-nights.js';
 import { UnguardedMailOutcomes, UnguardedRelay, UnguardedRelayTask } from './unguarded-outbox.js';
 import { UnguardedCategories, UnguardedRoomNights, UnguardedSweep } from './unguarded-rooms.js';
-import { UnguardedTakes } from './unguarded-takes.js';
+import { UnguardedLapsedHolds } from './unguarded-lapsed-holds.js';
 
 /** The providers of a test build. Each does as the one in its place, except for the guards that are out. */
 export const BOOKING_OVERRIDES: Override[] = [
@@ -38,7 +38,7 @@ export const INVENTORY_OVERRIDES: Override[] = [
   { provide: NightRepository, useClass: UnguardedNights },
   { provide: HoldRepository, useClass: UnguardedHoldRows },
   { provide: HolderRepository, useClass: UnguardedHolders },
-  { provide: TakeHolds, useClass: UnguardedTakes },
+  { provide: LapsedHolds, useClass: UnguardedLapsedHolds },
   { provide: ReleaseHolds, useClass: UnguardedReleases },
   { provide: HoldSweep, useClass: UnguardedSweep },
   { provide: RoomNightRepository, useClass: UnguardedRoomNights },

@@ -9,6 +9,8 @@ import { HoldListing } from './hold-listing.service.js';
 import { HoldSweep } from './hold-sweep.service.js';
 import { HoldTransactions } from './hold-transactions.service.js';
 import { HolderRepository } from './holder.repository.js';
+import { LapsedHolds } from './lapsed-holds.service.js';
+import { LimitsOfRoles } from './limits-of-roles.service.js';
 import { LockedRows } from './locked-rows.repository.js';
 import { ReleaseHolds } from './release-holds.service.js';
 import { SweepHoldsTask } from './sweep-holds.task.js';
@@ -19,7 +21,7 @@ import { TakeHolds } from './take-holds.service.js';
   controllers: [HoldController],
   providers: [
     ...[TakeHolds, ConfirmHolds, ReleaseHolds, HoldSweep, HoldListing, HoldTransactions, SweepHoldsTask, HoldMetrics],
-    ...[HoldRepository, HolderRepository, LockedRows],
+    ...[LapsedHolds, LimitsOfRoles, HoldRepository, HolderRepository, LockedRows],
   ],
 })
 export class HoldModule {}

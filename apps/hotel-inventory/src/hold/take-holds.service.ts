@@ -1,27 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import { type HoldAnswer, type HolderRole, type HoldRequest, refusalFor, sameStay } from '#contracts';
-import { Database, type Reader, type Transaction } from '#database';
-import { LockService } from '#locking';
+import { type HoldAnswer, type HoldRequest, refusalFor } from '#contracts';
+import type { Transaction } from '#database';
 import { Refused } from '#platform';
-import { InventoryEnv } from '../env.js';
 import { categoryNotFound } from '../night/night.errors.js';
 import { NightRepository } from '../night/night.repository.js';
 import { type Offer, reasonsAgainst, withoutEnd, withRooms } from '../night/offer.js';
-import { isSameHold, type LiveHold } from './hold.js';
 import type { Claim } from './claim.js';
+import type { LiveHold } from './hold.js';
 import { refused } from './hold-answers.js';
-import { Contended, HoldMismatch } from './hold.errors.js';
-import { HoldRepository, type LapsedHold } from './hold.repository.js';
-import { HoldSweep } from './hold-sweep.service.js';
-import { assertExpected, grantedOf } from './hold-terms.js';
+import { ofCopy } from './hold-copies.js';
+import { HoldRepository } from './hold.repository.js';
+import { grantedOf } from './hold-terms.js';
 import { AGAIN, HoldTransactions, type Mode, Stale } from './hold-transactions.service.js';
-import { type HoldLimits, type Kept, limitsOf, NO_LIMITS } from './holder.js';
+import { type HoldLimits, type Kept, NO_LIMITS } from './holder.js';
 import { HolderRepository } from './holder.repository.js';
 import { type Granted, isGranted, judge, NO_CATEGORY, Short, type Verdict } from './judge-holds.js';
+import { isInTheWay, LapsedHolds } from './lapsed-holds.service.js';
+import { LimitsOfRoles } from './limits-of-roles.service.js';
 import { changesOf, TAKEN } from './night-changes.js';
-
-/** Processes that contend for the last rooms of a category go one after the other, for so long at most. */
-const TURN = { ttlMs: 2_000, waitMs: 100 };
 
 type Outcome = Granted | Error | typeof AGAIN;
 
@@ -31,36 +27,21 @@ type Outcome = Granted | Error | typeof AGAIN;
  */
 @Injectable()
 export class TakeHolds {
-  private readonly limits: Record<HolderRole, HoldLimits>;
-
   constructor(
-    private readonly database: Database,
     private readonly transactions: HoldTransactions,
     private readonly holds: HoldRepository,
     private readonly holders: HolderRepository,
     private readonly nights: NightRepository,
-    private readonly sweeping: HoldSweep,
-    private readonly locks: LockService,
-    env: InventoryEnv,
-  ) {
-    const ofGuest = {
-      pending: env.HOLDS_PER_GUEST,
-      abandoned: env.HOLDS_ABANDONED_PER_HOUR,
-      roomNightsPerHold: env.ROOM_NIGHTS_PER_HOLD,
-      roomNights: env.ROOM_NIGHTS_PER_GUEST,
-      roomNightsAtOnce: env.ROOM_NIGHTS_AT_ONCE,
-    };
-    const times = { guest: 1, staff: env.STAFF_LIMITS_TIMES, service: env.SERVICE_LIMITS_TIMES };
-    const of = (role: HolderRole) => limitsOf(ofGuest, times[role]);
-    this.limits = { guest: of('guest'), staff: of('staff'), service: of('service') };
-  }
+    private readonly lapsed: LapsedHolds,
+    private readonly limits: LimitsOfRoles,
+  ) {}
 
   /** Answers each request in its place. */
   async take(requests: readonly HoldRequest[]): Promise<HoldAnswer[]> {
     const outcomes = await this.transactions.settle<HoldRequest, Granted>(requests, {
       first: 'plain',
       run: (tx, some, mode) => this.run(tx, some, mode),
-      again: (some, attempt) => this.afterSweep(some, attempt),
+      again: (some, attempt) => this.lapsed.sweptFor(some, attempt),
       claims: (some) => Promise.resolve(some.map(claimOf)),
     });
     return requests.map((request, index) => {
@@ -154,36 +135,19 @@ export class TakeHolds {
 
   /** Of those who are short of rooms, the ones who may get some: from a lapsed hold, or because some are free by now. */
   private async hopeful(tx: Transaction, short: readonly HoldRequest[]): Promise<Set<HoldRequest>> {
-    const lapsed = await this.lapsedOn(tx, short);
+    const lapsed = await this.lapsed.inTheWayOf(tx, short);
     // After that one: a hold that was swept in between has lapsed no more, and its nights were read as taken.
     const offers = await this.nights.findOffers(tx, short);
     const isFree = (request: HoldRequest, offer: Offer | undefined) =>
       offer !== undefined && !reasonsAgainst(offer, request).some(({ code }) => code === 'sold_out');
     return new Set(
       short.filter(
-        (request, index) => isFree(request, offers[index]) || lapsed.some((hold) => isBehind(hold, request)),
+        (request, index) => isFree(request, offers[index]) || lapsed.some((hold) => isInTheWay(hold, request)),
       ),
     );
   }
 
-  /** Takes back what has lapsed on the nights of the stays, and lets one process at a time go on. */
-  private async afterSweep(requests: readonly HoldRequest[], attempt: () => Promise<void>): Promise<void> {
-    const categories = [...new Set(requests.map(({ roomCategoryId }) => `category:${roomCategoryId}`))];
-    await this.locks.withLocks(categories, TURN, async () => {
-      const own = new Set(idsOf(requests));
-      const lapsed = idsOf(await this.lapsedOn(this.database, requests)).filter((id) => !own.has(id));
-      if (lapsed.length > 0) await this.sweeping.lapseAtOnce(lapsed);
-      await attempt();
-    });
-  }
-
-  private async lapsedOn(reader: Reader, requests: readonly HoldRequest[]): Promise<LapsedHold[]> {
-    const categories = new Set(requests.map(({ roomCategoryId }) => roomCategoryId));
-    const lapsed = await this.holds.findLapsedIn(reader, [...categories]);
-    return lapsed.filter((hold) => requests.some((request) => isBehind(hold, request)));
-  }
-
-  private readonly limitsOf = ({ holderRole }: HoldRequest): HoldLimits => this.limits[holderRole];
+  private readonly limitsOf = ({ holderRole }: HoldRequest): HoldLimits => this.limits.of(holderRole);
 }
 
 interface Looked {
@@ -204,33 +168,8 @@ function holdersOf(some: readonly { holder: string }[]): string[] {
   return [...new Set(some.map(({ holder }) => holder))].sort();
 }
 
-/** Whether the lapsed hold keeps rooms that the request wants. */
-function isBehind(lapsed: LapsedHold, { roomCategoryId, checkInDate, checkOutDate }: HoldRequest): boolean {
-  return lapsed.categoryId === roomCategoryId && lapsed.checkInDate < checkOutDate && checkInDate < lapsed.checkOutDate;
-}
-
 function claimOf({ bookingId, holder, roomCategoryId: categoryId, ...stay }: HoldRequest): Claim {
   return { bookingId, holder, nights: changesOf([{ stay: { ...stay, categoryId }, effect: TAKEN }]) };
-}
-
-/** A copy of a request in the same batch stands on what became of the first one. */
-function ofCopy(copy: HoldRequest, original: HoldRequest, outcome: Granted | Error): Granted | Error {
-  if (copy === original) return outcome;
-  // Of another stay nothing is known yet where the first one got nothing.
-  if (!isGranted(outcome)) return isSameWish(copy, original) ? outcome : new Contended();
-  try {
-    if (!isSameHold(outcome.hold, copy)) throw new HoldMismatch();
-    assertExpected(copy, outcome.hold.amount, outcome.offer.currency);
-    return outcome;
-  } catch (error) {
-    return error as Error;
-  }
-}
-
-function isSameWish(a: HoldRequest, b: HoldRequest): boolean {
-  const { hotelId, roomCategoryId, rooms, expectedAmount } = a;
-  const isSameRoom = hotelId === b.hotelId && roomCategoryId === b.roomCategoryId && rooms === b.rooms;
-  return isSameRoom && expectedAmount === b.expectedAmount && sameStay(a, b);
 }
 
 function answerOf(request: HoldRequest, outcome: Granted | Error): HoldAnswer {
