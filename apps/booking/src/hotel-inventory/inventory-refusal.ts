@@ -87,13 +87,13 @@ function waitOf(code: string, retryAfter: string | number | undefined): number {
 export function refusalOfPart({ problem, retryAfterSeconds }: Omit<HoldRefused, 'bookingId' | 'outcome'>): Error {
   const { status } = problem;
   if (typeof status !== 'number' || status < 500) return refusalOf(problem, retryAfterSeconds);
-  if (problem['code'] === 'contended') return new Contended(retryAfterSeconds);
+  if (problem['code'] === 'contended') return new Contended(String(problem['detail']), retryAfterSeconds);
   return unavailable(retryAfterSeconds);
 }
 
 /** Somebody keeps the same nights locked, or too many want them in this instant. */
 export class Contended extends Unavailable {
-  constructor(retryAfterSeconds = 1) {
-    super('contended', 'Too many want the same nights at this moment; send the same request again.', retryAfterSeconds);
+  constructor(detail: string, retryAfterSeconds = 1) {
+    super('contended', detail, retryAfterSeconds);
   }
 }

@@ -39,6 +39,8 @@ describe('a copy in the same batch', () => {
     ['stay', { checkOutDate: '2027-03-12' }],
     ['category', { roomCategoryId: 12 }],
     ['price', { expectedAmount: 1 }],
+    ['number of guests', { totalGuests: 1 }],
+    ['role', { holderRole: 'staff' as const }],
   ])('of another %s may ask again where the first one was refused: nothing is known of it yet', (_, parts) => {
     expect(ofCopy(copy(parts), ORIGINAL, REFUSAL)).toBeInstanceOf(Contended);
   });

@@ -4,11 +4,25 @@ import { Contended, HoldMismatch } from './hold.errors.js';
 import { assertExpected } from './hold-terms.js';
 import { type Granted, isGranted } from './judge-holds.js';
 
+/** What is told of a request whose booking another request is just about. */
+const OTHER_REQUEST = 'Another request for this booking was under way; send this one again.';
+
+/** Beside the dates, all that decides over a request. */
+const DECISIVE = [
+  'hotelId',
+  'roomCategoryId',
+  'rooms',
+  'totalGuests',
+  'holder',
+  'holderRole',
+  'expectedAmount',
+] as const satisfies (keyof HoldRequest)[];
+
 /** A copy of a request in the same batch stands on what became of the first one. */
 export function ofCopy(copy: HoldRequest, original: HoldRequest, outcome: Granted | Error): Granted | Error {
   if (copy === original) return outcome;
   // Of another stay nothing is known yet where the first one got nothing.
-  if (!isGranted(outcome)) return isSameWish(copy, original) ? outcome : new Contended();
+  if (!isGranted(outcome)) return isSameWish(copy, original) ? outcome : new Contended(OTHER_REQUEST);
   try {
     if (!isSameHold(outcome.hold, copy)) throw new HoldMismatch();
     assertExpected(copy, outcome.hold.amount, outcome.offer.currency);
@@ -18,8 +32,7 @@ export function ofCopy(copy: HoldRequest, original: HoldRequest, outcome: Grante
   }
 }
 
+/** Whether what stands in the way of one stands in the way of the other. */
 function isSameWish(a: HoldRequest, b: HoldRequest): boolean {
-  const { hotelId, roomCategoryId, rooms, expectedAmount } = a;
-  const isSameRoom = hotelId === b.hotelId && roomCategoryId === b.roomCategoryId && rooms === b.rooms;
-  return isSameRoom && expectedAmount === b.expectedAmount && sameStay(a, b);
+  return sameStay(a, b) && DECISIVE.every((member) => a[member] === b[member]);
 }

@@ -56,7 +56,7 @@ export class TooManyAbandonedBookings extends TooMany {
   constructor(retryAfterSeconds: number) {
     super(
       'too_many_abandoned_bookings',
-      'You have cancelled or not confirmed too many pending bookings within an hour; wait before you book again.',
+      'Too many of your bookings were not confirmed, or cancelled before or soon after, within an hour; wait before you book again.',
       retryAfterSeconds,
     );
   }
@@ -77,7 +77,7 @@ export class TooManyRoomNights extends DomainError {
 
 /** Others keep the same rows, or change them faster than we can. Nothing was decided. */
 export class Contended extends Unavailable {
-  constructor() {
-    super('contended', 'Too many want the same nights at this moment; send the same request again.', 1);
+  constructor(detail = 'Too many want the same nights at this moment; send the same request again.') {
+    super('contended', detail, 1);
   }
 }

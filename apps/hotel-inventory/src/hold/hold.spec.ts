@@ -28,6 +28,7 @@ describe('a request that names a hold', () => {
   });
 
   it.each([
+    ['holder', { holder: 'guest-2' }],
     ['hotel', { hotelId: 2 }],
     ['category', { roomCategoryId: 12 }],
     ['number of rooms', { rooms: 1 }],

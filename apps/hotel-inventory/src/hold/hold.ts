@@ -32,6 +32,7 @@ export function isTombstone(hold: Hold | Tombstone): hold is Tombstone {
 /** Whether a request that names an existing hold is a copy of the one that made it. */
 export function isSameHold(hold: Hold, request: HoldRequest): boolean {
   return (
+    hold.holder === request.holder &&
     hold.hotelId === request.hotelId &&
     hold.categoryId === request.roomCategoryId &&
     hold.rooms === request.rooms &&
