@@ -47,8 +47,8 @@ export class Alternatives {
     return categories
       .filter(({ available }) => available)
       .sort((a, b) => a.totalPrice - b.totalPrice)
-      .map(({ roomCategoryId, name, roomsLeft, totalPrice, currency }) => ({
-        ...{ roomCategoryId, name, roomsLeft, totalPrice, currency },
-      }));
+      .map(({ roomCategoryId, name, roomsLeft, totalPrice, currency }) => {
+        return { roomCategoryId, name, roomsLeft, totalPrice, currency };
+      });
   }
 }

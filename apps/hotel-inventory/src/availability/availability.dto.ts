@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type AvailabilityAnswer, MAX_STAYS_TOGETHER, type StayWanted } from '#contracts';
+import { CategoryStayDto } from '../night/category-stay.dto.js';
 import { IsCalendarDate, IsStayEnd, IsUrlId, IsUrlInteger, Omittable } from '#platform';
 
 export class StayQueryDto {
@@ -50,28 +51,7 @@ export class AvailabilityQueryDto extends StayQueryDto {
   bookingId?: string;
 }
 
-class StayWantedDto implements StayWanted {
-  @ApiProperty({ description: 'The room category', type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
-  roomCategoryId!: number;
-
-  @ApiProperty({ description: 'First night, hotel-local date', format: 'date' })
-  @IsCalendarDate()
-  checkInDate!: string;
-
-  @ApiProperty({ description: 'Day of departure, hotel-local date', format: 'date' })
-  @IsCalendarDate()
-  @IsStayEnd('checkInDate')
-  checkOutDate!: string;
-
-  @ApiProperty({ description: 'Rooms wanted', minimum: 1, maximum: 50, type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(50)
-  rooms!: number;
-
+class StayWantedDto extends CategoryStayDto implements StayWanted {
   @ApiPropertyOptional({ description: 'Guests in all rooms together; checked when sent', minimum: 1, type: 'integer' })
   @Omittable()
   @IsInt()

@@ -16,9 +16,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { HOLDER_ROLES, type HolderRole, type HoldNamed, type HoldRequest, MAX_HOLDS_TOGETHER } from '#contracts';
-import { IsCalendarDate, IsStayEnd, IsText, IsUrlInteger, Omittable } from '#platform';
+import { CategoryStayDto } from '../night/category-stay.dto.js';
+import { IsText, IsUrlInteger, Omittable } from '#platform';
 
-export class HoldRequestDto implements HoldRequest {
+export class HoldRequestDto extends CategoryStayDto implements HoldRequest {
   @ApiProperty({ description: 'The booking the nights are held for', format: 'uuid' })
   @IsUUID()
   bookingId!: string;
@@ -36,27 +37,6 @@ export class HoldRequestDto implements HoldRequest {
   @Min(1)
   @Max(2_147_483_647)
   hotelId!: number;
-
-  @ApiProperty({ description: 'The room category', type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
-  roomCategoryId!: number;
-
-  @ApiProperty({ description: 'First night, hotel-local date', format: 'date' })
-  @IsCalendarDate()
-  checkInDate!: string;
-
-  @ApiProperty({ description: 'Day of departure, hotel-local date; its night is not held', format: 'date' })
-  @IsCalendarDate()
-  @IsStayEnd('checkInDate')
-  checkOutDate!: string;
-
-  @ApiProperty({ description: 'Rooms of the category', minimum: 1, maximum: 50, type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(50)
-  rooms!: number;
 
   @ApiProperty({ description: 'Guests in all rooms together', minimum: 1, type: 'integer' })
   @IsInt()
